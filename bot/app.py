@@ -1,0 +1,258 @@
+"""The one place where things are wired: settings and content in, a helpline out.
+
+Nothing here may do the work of a room; it only introduces the rooms to each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from random import Random, SystemRandom
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+
+from bot.cases.policy import Policy
+from bot.channels.contract import Channel, Receive
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web import WebChannel
+from bot.content import Shelf
+from bot.conversation_service import Conversation
+from bot.delivery import Sender
+from bot.desk.verbs import Desk
+from bot.duty import Duty
+from bot.messages import HelplineError, Inbound
+from bot.privacy.keyring import Keyring, Role
+from bot.privacy.pseudonym import Pseudonyms
+from bot.privacy.returncode import ReturnCodes
+from bot.privacy.seal import Sealer
+from bot.settings import Settings
+from bot.store.casework import Casework
+from bot.store.client import Connection, connect
+from bot.store.mailbox import MAIL, Mailboxes
+from bot.store.keys import WAKE
+from bot.store.listening import Heard
+from bot.store.outbox import Outbox
+from bot.store.standing import Standing
+from bot.store.turns import Turns
+from bot.writing import Writing
+
+POLL_LEASE_S = 20
+
+
+@dataclass
+class Helpline:
+    """A wired helpline of one process. ``run`` serves until cancelled; ``close`` gives everything back."""
+
+    settings: Settings
+    shelf: Shelf
+    role: Role
+    owner: str
+    clock: Callable[[], datetime]
+    random: Random
+    ring: Keyring
+    connection: Connection
+    standing: Standing
+    casework: Casework
+    sealer: Sealer
+    duty: Duty
+    log: structlog.stdlib.BoundLogger
+    conversation: Conversation | None = None
+    sender: Sender | None = None
+    desk: Desk | None = None
+    mailboxes: Mailboxes | None = None
+    channels: dict[str, Channel] = field(default_factory=dict)
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def policy(self) -> Policy:
+        """Return the organisation's policy."""
+        return self.shelf.policy
+
+    async def receive(self, inbound: Inbound) -> None:
+        """Take one inbound from a channel; returns when it is committed."""
+        assert self.conversation is not None
+        await self.conversation.handle(inbound)
+
+    def add(self, channel: Channel) -> None:
+        """Serve one more channel."""
+        self.channels[channel.name] = channel
+
+    async def tasks(self) -> AsyncExitStack:
+        """Start what runs beside the web server; leaving the returned stack stops it in good order."""
+        running = [asyncio.create_task(work(), name=name) for name, work in self._works().items()]
+        stack = AsyncExitStack()
+        stack.push_async_callback(_stopped, running)
+        return stack
+
+    def _works(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        works: dict[str, Callable[[], Awaitable[None]]] = {"listen": self._listen, "duty": self.duty.run}
+        if self.sender:
+            works["send"] = self.sender.run
+        telegram = self.channels.get("telegram")
+        if self.conversation and isinstance(telegram, TelegramChannel) and telegram.mode == "polling":
+            works["poll"] = partial(self._poll, telegram)
+        return works
+
+    async def _listen(self) -> None:
+        """Hear what other processes of ours did: lanes that are due, mail for open web chats."""
+        async for news in self.connection.subscribe(WAKE, MAIL):
+            if isinstance(news, Heard):
+                if news.channel == WAKE and self.sender and self.sender.serves(int(news.payload)):
+                    self.sender.wake(int(news.payload))
+                elif news.channel == MAIL and self.mailboxes:
+                    self.mailboxes.heard(news.payload.decode())
+            elif self.mailboxes:
+                self.mailboxes.heard_all()
+
+    async def _poll(self, telegram: TelegramChannel) -> None:
+        """Poll Telegram while this process alone may."""
+        while True:
+            try:
+                if await self.standing.alone("telegram", self.owner, POLL_LEASE_S):
+                    await self._poll_while_alone(telegram)
+            except HelplineError as wrong:
+                self.log.error("polling_failed", exc_info=wrong)
+            await asyncio.sleep(POLL_LEASE_S / 4)
+
+    async def _poll_while_alone(self, telegram: TelegramChannel) -> None:
+        polling = asyncio.create_task(
+            telegram.run_polling(partial(self.standing.offset, "telegram"), partial(self.standing.save_offset, "telegram"))
+        )
+        try:
+            while not polling.done():
+                await asyncio.wait({polling}, timeout=POLL_LEASE_S / 4)
+                if not await self.standing.alone("telegram", self.owner, POLL_LEASE_S):
+                    return
+            polling.result()
+        finally:
+            await _stopped([polling])
+
+    async def close(self) -> None:
+        """Close channels and the store's connections."""
+        for channel in self.channels.values():
+            await channel.close()
+        await self._stack.aclose()
+        await self.connection.close()
+
+
+async def _stopped(running: Sequence[asyncio.Task[None]]) -> None:
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def build(
+    settings: Settings,
+    shelf: Shelf,
+    store: Path | str,
+    *,
+    role: Role = "all",
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    random: Random | None = None,
+) -> Helpline:
+    """Wire a helpline inside the running loop. ``store`` is the embedded server's socket or a URL."""
+    random = random or SystemRandom()
+    owner = secrets.token_hex(8)
+    ring = Keyring.open(settings.keys_dir, role)
+    connection = connect(store)
+    batch = connection.batch
+    sealer, standing, casework = Sealer(ring), Standing(batch), Casework(batch)
+    log: structlog.stdlib.BoundLogger = structlog.get_logger()
+    duty = Duty(standing, shelf.policy, clock, log)
+    helpline = Helpline(
+        settings, shelf, role, owner, clock, random, ring, connection, standing, casework, sealer, duty, log
+    )  # fmt: skip
+    if role in ("front", "all"):
+        _wire_front(helpline)
+    if role in ("sender", "all"):
+        _wire_sender(helpline)
+    if role in ("desk", "all"):
+        helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.disposition_names)
+    if role != "desk":
+        await _wire_channels(helpline)
+    return helpline
+
+
+def _wire_front(helpline: Helpline) -> None:
+    ring, shelf = helpline.ring, helpline.shelf
+    secret = ring.derived("secret word")
+
+    def hashed(words: str) -> str:
+        return hashlib.blake2b(" ".join(words.casefold().split()).encode(), key=secret, digest_size=16).hexdigest()
+
+    names = Pseudonyms(ring)
+    helpline.conversation = Conversation(
+        content=shelf.content,
+        turns=Turns(helpline.connection.batch),
+        names=names,
+        codes=ReturnCodes(ring),
+        sealer=helpline.sealer,
+        writing=Writing(helpline.sealer, shelf.redact),
+        log=helpline.log,
+        clock=helpline.clock,
+        random=helpline.random,
+        presence=lambda: helpline.duty.presence,
+        serves=lambda partition: helpline.sender is not None and helpline.sender.serves(partition),
+        wake=lambda partition: helpline.sender.wake(partition) if helpline.sender else None,
+        local_time=shelf.local_time,
+        hashed=hashed,
+    )
+    helpline.mailboxes = Mailboxes(helpline.connection.batch, names, helpline.sealer, helpline.clock)
+
+
+def _wire_sender(helpline: Helpline) -> None:
+    async def share() -> int:
+        alive = max(1, await helpline.standing.is_alive(helpline.owner))
+        return -(-16 // alive)
+
+    helpline.sender = Sender(
+        outbox=Outbox(helpline.connection.batch, helpline.owner),
+        sealer=helpline.sealer,
+        texts=helpline.shelf.texts,
+        channels=helpline.channels,
+        clock=helpline.clock,
+        log=helpline.log,
+        share=share,
+        local_hour=helpline.shelf.local_hour,
+        entry_id=lambda: secrets.token_hex(8),
+    )
+
+
+async def _wire_channels(helpline: Helpline) -> None:
+    settings, shelf = helpline.settings, helpline.shelf
+    receive: Receive = helpline.receive
+    if settings.telegram_token:
+        session = ClientSession(connector=TCPConnector(limit=0, keepalive_timeout=75), timeout=ClientTimeout(total=70))
+        helpline._stack.push_async_callback(session.close)
+        helpline.add(
+            TelegramChannel(
+                settings.telegram_token.get_secret_value(),
+                receive,
+                helpline.bury,
+                http=session,
+                now=helpline.clock,
+                mode=settings.telegram_mode,
+                secrets=[settings.telegram_secret.get_secret_value()] if settings.telegram_secret else [],
+                api_base=settings.telegram_api or None,
+            )
+        )
+    if settings.web_chat and helpline.mailboxes:
+        helpline.add(
+            WebChannel(
+                receive,
+                helpline.mailboxes,
+                shelf.words,
+                shelf.policy.locales,
+                public_url=settings.public_url,
+                neutral_url=shelf.policy.exit_url,
+                now=helpline.clock,
+            )
+        )

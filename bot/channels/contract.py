@@ -1,0 +1,115 @@
+"""What a channel is: a name, its limits, the routes it offers, and a way to speak; and how speaking can fail.
+
+Nothing here may know a particular channel. The sender decides by reading the error, never by the channel's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, Protocol, TypeAlias
+
+from aiohttp import web
+
+from bot.messages import Address, ChannelName, HelplineError, Inbound, Outbound
+
+Receive: TypeAlias = Callable[[Inbound], Awaitable[None]]
+"""Takes one inbound and returns once it is committed; raises `NotAccepted` when it is not, so the channel says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What fits: lengths in characters, ``buttons`` shown beside a text, ``rows`` in a list picker.
+
+    ``erasable`` is how long after sending a message can still be deleted; None where it cannot.
+    """
+
+    text: int
+    buttons: int
+    rows: int
+    button_label: int
+    row_label: int = 24
+    erasable: timedelta | None = None
+    markup: Literal["none", "whatsapp"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the platform said when it accepted a message: its ids, kept sealed for erasing and for status."""
+
+    message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way in from the web: verify first, then parse."""
+
+    method: str
+    path: str
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Channel(Protocol):
+    """One channel. ``send`` returns when the platform accepted the message, or raises a `SendingError`."""
+
+    name: ChannelName
+    limits: Limits
+
+    def routes(self) -> Sequence[Route]:
+        """Return the routes the web server mounts for this channel."""
+
+    async def send(self, address: Address, message: Outbound, *, entry: str) -> Sent:
+        """Speak to an address. ``entry`` is the outbox id; a status callback may carry it."""
+
+    async def erase(self, address: Address, message_ids: Sequence[str]) -> int:
+        """Delete messages where the channel can; return how many it could not."""
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+
+# -- refusals on the way in --------------------------------------------------------------------------------------
+
+
+class NotAccepted(HelplineError):
+    """An inbound could not be committed; the platform should bring it again later."""
+
+    def __init__(self, retry_after: timedelta = timedelta(seconds=5)) -> None:
+        super().__init__("not accepted")
+        self.retry_after = retry_after
+
+
+# -- how sending fails -------------------------------------------------------------------------------------------
+
+
+class SendingError(HelplineError):
+    """Speaking to a person did not succeed; the subclass says what follows."""
+
+
+@dataclass
+class Throttled(SendingError):
+    """The platform asks to wait; ``whole_bot`` when nobody may be written to until then."""
+
+    retry_after: timedelta
+    whole_bot: bool = field(default=False)
+
+
+class Unreachable(SendingError):
+    """The platform could not be reached, and nothing was sent: try again."""
+
+
+class PersonLeft(SendingError):
+    """The person blocked or left us; never try another way."""
+
+
+class OutsideWindow(SendingError):
+    """The channel lets us answer only for some hours after the person's last word, and they are over."""
+
+
+class Rejected(SendingError):
+    """The platform refused this message for good; it is our mistake and the operator must know."""
+
+
+class Uncertain(SendingError):
+    """The message may or may not have arrived: never sent again silently."""

@@ -1,0 +1,226 @@
+"""A lean way for aiogram's Bot to reach the Bot API, and what a refusal or a broken line means to a sender.
+
+Every error that leaves here is one of ours: an exception of aiogram or aiohttp may quote a chat, a text or the token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from typing import Any, Final, TypeVar, cast
+
+import msgspec
+from aiogram import Bot
+from aiogram.client.default import Default
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import AiogramError
+from aiogram.methods import EditMessageText, GetUpdates, SendMessage, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    InvalidURL,
+    TCPConnector,
+)
+from msgspec import Raw, Struct
+from pydantic import BaseModel
+from yarl import URL
+
+from bot.channels.contract import PersonLeft, Rejected, SendingError, Throttled, Uncertain, Unreachable
+
+_CONNECT_S: Final = 10.0
+_ANSWER_S: Final = 30.0
+_HEADERS: Final = {"Content-Type": "application/json"}
+
+
+class TokenRefused(Unreachable):
+    """The platform does not know our token; nothing is sent until it is set right."""
+
+
+class OtherReader(Unreachable):
+    """Somebody else reads this bot's updates: a second poller, or a webhook that is still set."""
+
+
+class Unchanged(Rejected):
+    """A message already reads as we want it."""
+
+
+class Accepted(Struct, frozen=True):
+    """What we keep of the message that the platform made of ours."""
+
+    message_id: int
+
+
+def open_http(limit: int = 100) -> ClientSession:
+    """Open the client that sessions share: kept-alive connections, no cookies. Needs a running loop."""
+    return ClientSession(connector=TCPConnector(limit=limit, ttl_dns_cache=300), cookie_jar=DummyCookieJar())
+
+
+class LeanSession(BaseSession):
+    """Carries any aiogram method as JSON over one shared `ClientSession`, which belongs to whoever opened it.
+
+    `SendMessage` and `EditMessageText` answer with `Accepted` instead of a whole message; every other method takes
+    aiogram's own way of reading answers. Nothing is ever sent twice by itself.
+    """
+
+    def __init__(self, http: ClientSession, api_base: str | None = None) -> None:
+        super().__init__(api=TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION)
+        self._http = http
+        self._urls: dict[str, URL] = {}
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 aiogram names it so
+    ) -> TelegramType:
+        """Call one method; raises a `SendingError`, and nothing else."""
+        status, body = await self._post(bot, method, float(timeout or _ANSWER_S))
+        if type(method) in (SendMessage, EditMessageText):
+            return cast("TelegramType", _answer(status, body, _AcceptedAnswer).result)
+        _answer(status, body, _AnyAnswer)
+        try:
+            return cast("TelegramType", self.check_response(bot, method, status, body.decode()).result)
+        except (AiogramError, UnicodeError):
+            failure = Uncertain()
+        raise failure
+
+    async def updates(self, bot: Bot, method: GetUpdates) -> list[Raw]:
+        """Poll for updates and leave each one unread: one that is unreadable must not hold up its neighbours."""
+        status, body = await self._post(bot, method, (method.timeout or 0) + _ANSWER_S)
+        return _answer(status, body, _UpdatesAnswer).result
+
+    async def close(self) -> None:
+        """Do nothing: the connections belong to whoever opened them."""
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 aiogram names it so
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """Refuse: a person's files are never downloaded."""
+        raise Rejected
+        yield b""
+
+    async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> tuple[int, bytes]:
+        body = msgspec.json.encode(_plain(method, bot))
+        url = self._url(bot, method.__api_method__)
+        limits = ClientTimeout(total=_CONNECT_S + seconds, connect=_CONNECT_S)
+        failure: SendingError
+        try:
+            async with self._http.post(
+                url, data=body, headers=_HEADERS, timeout=limits, allow_redirects=False
+            ) as response:
+                return response.status, await response.read()
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL):
+            failure = Unreachable()  # no connection, so not a byte of ours was written
+        except (ClientError, TimeoutError, OSError):
+            failure = Uncertain()
+        raise failure
+
+    def _url(self, bot: Bot, name: str) -> URL:
+        key = f"{bot.id}/{name}"
+        if (url := self._urls.get(key)) is None:
+            url = self._urls[key] = URL(self.api.api_url(token=bot.token, method=name))
+        return url
+
+
+def _plain(value: Any, bot: Bot) -> Any:
+    """Return a method or a field as plain JSON values, the bot's defaults filled in and empty fields left out."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, BaseModel):
+        fields = {**value.__dict__, **value.model_extra} if value.model_extra else value.__dict__
+        return {name: plain for name, item in fields.items() if (plain := _plain(item, bot)) is not None}
+    if isinstance(value, Default):
+        return _plain(bot.default[value.name], bot)
+    if isinstance(value, list):
+        return [_plain(item, bot) for item in value]
+    raise Rejected  # a file or a moment: nothing we send has one
+
+
+# -- what an answer means --------------------------------------------------------------------------------------------
+
+_Shape = TypeVar("_Shape", bound=Struct)
+_GONE: Final = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "blocked by the user")
+_SAME: Final = "message is not modified"
+_ASIDE: Final = "immediately deleted"  # said with a 500 when the message did go out
+_PAUSE_S: Final = 5  # where a 429 names no time
+
+
+class _Parameters(Struct):
+    retry_after: int = 0
+
+
+class _Refusal(Struct):
+    ok: bool
+    description: str = ""
+    parameters: _Parameters = msgspec.field(default_factory=_Parameters)
+
+
+class _AnyAnswer(Struct):
+    result: Raw
+
+
+class _AcceptedAnswer(Struct):
+    result: Accepted
+
+
+class _UpdatesAnswer(Struct):
+    result: list[Raw]
+
+
+def _answer(status: int, body: bytes, shape: type[_Shape]) -> _Shape:
+    if not 200 <= status < 300:
+        raise _meaning(status, body)
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        failure = Uncertain()
+    raise failure
+
+
+def _meaning(status: int, body: bytes) -> SendingError:
+    """Return what a status other than 2xx means to the sender."""
+    refusal = _refusal(body)
+    said = refusal.description.lower() if refusal else ""
+    match status:
+        case 429:
+            seconds = refusal.parameters.retry_after if refusal else 0
+            # Telegram's 429 never says whether it means the chat or the whole bot.
+            return Throttled(timedelta(seconds=seconds or _PAUSE_S))
+        case 502 | 504:
+            return Uncertain()  # somebody on the way gave up waiting for the answer
+        case 500 if _ASIDE in said:
+            return Uncertain()
+        case _ if refusal is None or status >= 500 or status < 400:
+            return Unreachable()  # a proxy, a portal or a broken server spoke, not the platform about our message
+        case 401 | 404:
+            return TokenRefused()
+        case 409:
+            return OtherReader()
+        case 403:
+            return PersonLeft()
+        case 400 if any(words in said for words in _GONE):
+            return PersonLeft()
+        case 400 if _SAME in said:
+            return Unchanged()
+        case _:
+            return Rejected()
+
+
+def _refusal(body: bytes) -> _Refusal | None:
+    """Read the platform's own words; None when somebody else answered in its place."""
+    try:
+        refusal = msgspec.json.decode(body, type=_Refusal)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return None if refusal.ok else refusal

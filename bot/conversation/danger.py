@@ -1,0 +1,160 @@
+"""Hears danger to life in what people write, by phrases that the organisation keeps in ``flows/danger/*.yaml``.
+
+Nothing here may hold a phrase of its own. Rather one alarm too many than one missed: a phrase is silenced only by an
+exception that touches it, never by the mood of the message. The phrases of all languages are tried on every text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.conversation.phrases import Found, Phrasebook, WrongPhrase, parsed
+from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
+
+Kind: TypeAlias = Literal["child", "suicide", "medical", "threat", "violence", "moving", "locked_in"]
+KINDS: tuple[Kind, ...] = ("child", "suicide", "medical", "threat", "violence", "moving", "locked_in")
+"""In the order in which they are told when a message speaks of several."""
+EVERY = "every"
+
+_QUIET = "not "
+_LIST = re.compile(r"<([a-z-]+)>")
+_Listed = Annotated[str, Field(pattern=r"^[^<>\s]+$")]
+_ListName = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Phrases(_Shape):
+    """The phrases of one kind, and the harmless ones that look like them."""
+
+    phrases: tuple[str, ...] = Field(min_length=1)
+    but_not: tuple[str, ...] = Field(default=(), alias="but not")
+
+
+class DangerFile(_Shape):
+    """One language's file.
+
+    ``lists`` names words that stand in many phrases as ``<name>``; ``but not`` are harmless whatever the kind;
+    ``ordinary`` are words that are never taken for a slip of the pen.
+
+    >>> DangerFile.model_validate({
+    ...     "lists": {"me": "me|us"},
+    ...     "kinds": {"violence": {"phrases": ["beat* <me>"], "but not": ["beat* me .. chess"]}},
+    ...     "but not": ["just kidding"],
+    ...     "ordinary": ["beads"],
+    ... }).kinds["violence"].phrases
+    ('beat* <me>',)
+    """
+
+    lists: dict[_ListName, _Listed] = Field(default_factory=dict)
+    kinds: dict[Kind, Phrases]
+    but_not: tuple[str, ...] = Field(default=(), alias="but not")
+    ordinary: tuple[str, ...] = ()
+
+
+class Danger:
+    """Tells which kind of danger to life a text speaks of.
+
+    >>> danger = Danger([DangerFile(kinds={"threat": Phrases(phrases=("has a knife",), but_not=("kitchen has a knife",))})])
+    >>> danger("he has a knife"), danger("our kitchen has a knife")
+    ('threat', None)
+    """
+
+    def __init__(self, files: Sequence[DangerFile]) -> None:
+        """Read all phrases; raises WrongPhrase for one that is not well written."""
+        phrases = [(written.spelled, written.means) for file in files for written in _written(file)]
+        self._book = Phrasebook(phrases, [word for file in files for word in file.ordinary])
+
+    def __call__(self, text: str) -> str | None:
+        """Return the kind of danger, the gravest first, or None."""
+        found = self._book.found(text)
+        kinds = {one.means for one in found if not one.means.startswith(_QUIET) and not _is_quieted(one, found)}
+        return next((kind for kind in KINDS if kind in kinds), None) if kinds else None
+
+
+def _is_quieted(one: Found, found: Sequence[Found]) -> bool:
+    quieting = (_QUIET + one.means, _QUIET + EVERY)
+    return any(other.means in quieting and other.touches(one) for other in found)
+
+
+# -- reading the files ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One phrase of a file: what it means, where it stands, and how it reads with its lists filled in."""
+
+    means: str
+    steps: Steps
+    phrase: str
+    lists: Mapping[str, str]
+
+    @property
+    def spelled(self) -> str:
+        return _LIST.sub(self._filled, self.phrase)
+
+    def _filled(self, name: re.Match[str]) -> str:
+        if name[1] not in self.lists:
+            raise WrongPhrase(f"there is no list <{name[1]}>{did_you_mean(name[1], self.lists)}")
+        return self.lists[name[1]]
+
+
+def _written(file: DangerFile) -> Iterator[_Written]:
+    for kind, phrases in file.kinds.items():
+        for number, phrase in enumerate(phrases.phrases):
+            yield _Written(kind, ("kinds", kind, "phrases", number), phrase, file.lists)
+        for number, phrase in enumerate(phrases.but_not):
+            yield _Written(_QUIET + kind, ("kinds", kind, "but not", number), phrase, file.lists)
+    for number, phrase in enumerate(file.but_not):
+        yield _Written(_QUIET + EVERY, ("but not", number), phrase, file.lists)
+
+
+def _phrase_problems(file: DangerFile, marks: Marks) -> Iterator[Problem]:
+    """Tell which phrases are not well written, or stand twice, each at its place."""
+    met: set[tuple[str, str]] = set()
+    for written in _written(file):
+        try:
+            parsed(written.spelled)
+        except WrongPhrase as wrong:
+            yield marks.problem(written.steps, str(wrong))
+        if (written.means, written.phrase) in met:
+            yield marks.problem(written.steps, "this phrase stands here twice")
+        met.add((written.means, written.phrase))
+    for name, words in file.lists.items():
+        try:
+            parsed(words)
+        except WrongPhrase as wrong:
+            yield marks.problem(("lists", name), str(wrong))
+
+
+def load_danger(folder: Path) -> Danger:
+    """Read every ``*.yaml`` of a folder; raises `WrongContent` with all mistakes at once."""
+    problems: list[Problem] = []
+    files: list[DangerFile] = []
+    for path in sorted(folder.glob("*.yaml")):
+        name = f"{folder.parent.name}/{folder.name}/{path.name}"
+        try:
+            tree, marks = load_marked(path, name)
+        except WrongContent as wrong:
+            problems += wrong.problems
+            continue
+        file, wrongs = validated(DangerFile, tree, marks)
+        problems += wrongs
+        if file:
+            files.append(file)
+            problems += _phrase_problems(file, marks)
+    if not files and not problems:
+        problems.append(
+            Problem(f"{folder.parent.name}/{folder.name}", 1, 1, "", "no phrases here; danger would go unheard")
+        )
+    if problems:
+        raise WrongContent(problems)
+    return Danger(files)

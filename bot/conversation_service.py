@@ -1,0 +1,170 @@
+"""The shell around the engine: name the contact, load, advance, commit; all of it or nothing.
+
+Nothing here may decide what is said. The engine decides; this room gives it the world and keeps what it decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from random import Random
+
+import structlog
+from msgspec import msgpack
+
+from bot.cases import codenames
+from bot.cases.case import Head, State
+from bot.conversation.engine import advance
+from bot.conversation.events import Sprint
+from bot.conversation.session import Session
+from bot.conversation.world import CaseView, Content, Presence, World
+from bot.messages import HelplineError, Inbound, Locale
+from bot.privacy.keyring import day_of
+from bot.privacy.pseudonym import Pseudonyms
+from bot.privacy.returncode import ReturnCodes
+from bot.privacy.seal import KeyGone, Sealer, Unreadable
+from bot.rescue import rescue
+from bot.store.turns import POISON, Loaded, Outcome, Turns
+from bot.writing import HEAD, SESSION, Writing
+
+TRIES = 24
+"""How often a turn is run again when others came between; each time the engine sees the newer state."""
+_SESSION = msgpack.Decoder(Session)
+_HEAD = msgpack.Decoder(Head)
+
+
+class Unsettled(HelplineError):
+    """A turn found its session changed again and again; the platform should bring the message once more."""
+
+
+@dataclass
+class Draws:
+    """What chance gives a turn, drawn only when the turn asks for it."""
+
+    partition: int
+    locale: str
+    random: Random
+    codes: ReturnCodes
+
+    @cached_property
+    def talk(self) -> str:
+        """Return a fresh talk id; it begins with its partition."""
+        return f"{self.partition:02d}{self.random.getrandbits(112):028x}"
+
+    @cached_property
+    def case(self) -> str:
+        """Return a fresh case id; it begins with its partition."""
+        return f"{self.partition:02d}{self.random.getrandbits(112):028x}"
+
+    @cached_property
+    def code_name(self) -> str:
+        """Return a code name of this partition; whether it is free is seen at the commit."""
+        return codenames.draw(self.partition, self.random)
+
+    @cached_property
+    def return_code(self) -> str:
+        """Return a return code that leads to this partition."""
+        return self.codes.code_for_partition(self.partition, self.random, Locale(self.locale or "en"))
+
+
+@dataclass
+class Conversation:
+    """Handles inbound messages. ``serves`` tells whether this process sends for a partition, ``wake`` that it should look."""
+
+    content: Content
+    turns: Turns
+    names: Pseudonyms
+    codes: ReturnCodes
+    sealer: Sealer
+    writing: Writing
+    log: structlog.stdlib.BoundLogger
+    clock: Callable[[], datetime]
+    random: Random
+    presence: Callable[[], Presence] = Presence
+    serves: Callable[[int], bool] = lambda _partition: False
+    wake: Callable[[int], None] = lambda _partition: None
+    local_time: Callable[[datetime, str], str] = lambda moment, _zone: moment.strftime("%H:%M")
+    hashed: Callable[[str], str] = str
+
+    async def handle(self, inbound: Inbound) -> None:
+        """Commit one inbound and all it causes; a second delivery of the same message changes nothing.
+
+        Raises whatever kept it from being committed, so that the channel does not say it was.
+        """
+        now = self.clock()
+        partition = self.names.partition(inbound.address)
+        contact, *former = self.names.candidates(inbound.address, now)
+        mark = self.names.mark(inbound.id, inbound.address.channel, inbound.address.account)
+        for attempt in range(TRIES):
+            loaded = await self.turns.load(partition, contact, mark, count=attempt == 0)
+            if former and not loaded.tag and not loaded.case:
+                before = await self.turns.load(partition, former[0], mark, count=False)
+                if before.tag or before.case:
+                    contact, loaded, former = former[0], before, []
+            if loaded.home and int(loaded.home) != partition:
+                partition = int(loaded.home)
+                loaded = await self.turns.load(partition, contact, mark, count=attempt == 0)
+            if loaded.seen:
+                return
+            outcome = await self._attempt(inbound, now, partition, contact, mark, loaded)
+            if outcome in (Outcome.DONE, Outcome.DONE_ALREADY):
+                return
+        raise Unsettled("the session kept changing")
+
+    async def _attempt(
+        self, inbound: Inbound, now: datetime, partition: int, contact: str, mark: str, loaded: Loaded
+    ) -> Outcome:
+        session = self._session(loaded, contact)
+        view, case_key = self._case(loaded)
+        locale = session.locale if session else ""
+        world = World(
+            content=self.content,
+            now=now,
+            draws=Draws(partition, locale, self.random, self.codes),
+            presence=self.presence(),
+            case=view,
+            hint=inbound.locale_hint or "",
+            hashed=self.hashed,
+            local_time=self.local_time,
+        )
+        sprint = self._advance(session, inbound, world, loaded)
+        write = self.writing.turn(
+            sprint, before=session, inbound=inbound, loaded=loaded, contact=contact, mark=mark, case_key=case_key,
+            own_sender=self.serves(partition), now=now, day=day_of(now),
+        )  # fmt: skip
+        outcome = await self.turns.commit(partition, write)
+        if write.wakes_own_sender and outcome is Outcome.DONE:
+            self.wake(partition)
+        return outcome
+
+    def _advance(self, session: Session | None, inbound: Inbound, world: World, loaded: Loaded) -> Sprint:
+        """Run the engine; a message it cannot digest is never lost: a person answers it."""
+        if loaded.attempts <= POISON:
+            try:
+                return advance(session, inbound, world)
+            except Exception as broken:
+                self.log.error("turn_failed", exc_info=broken, channel=inbound.address.channel)
+        return rescue(session, inbound, world)
+
+    def _session(self, loaded: Loaded, contact: str) -> Session | None:
+        if not loaded.session:
+            return None
+        try:
+            return _SESSION.decode(self.sealer.open(SESSION, loaded.session, contact))
+        except (KeyGone, Unreadable, ValueError) as gone:
+            self.log.error("session_unreadable", exc_info=gone)
+            return None
+
+    def _case(self, loaded: Loaded) -> tuple[CaseView | None, bytes]:
+        case = loaded.case
+        if case is None:
+            return None, b""
+        try:
+            key = self.sealer.unwrap(case.key, case.id)
+            head = _HEAD.decode(self.sealer.open_by(key, HEAD, case.head, case.id))
+        except (KeyGone, Unreadable, ValueError) as gone:
+            self.log.error("case_unreadable", exc_info=gone)
+            return None, b""
+        return CaseView(head, State(case.state), case.by, case.held), key

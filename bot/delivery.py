@@ -1,0 +1,297 @@
+"""The sender: takes messages from the outbox, finds the words, opens the address, speaks through the channel.
+
+Nothing here may know a channel beyond its contract: what follows a failure is read from the error. A message whose
+arrival nobody can know is never sent again silently; the operator is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.contract import (
+    Channel,
+    OutsideWindow,
+    PersonLeft,
+    Rejected,
+    SendingError,
+    Sent,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
+from bot.messages import Address, Button, HelplineError, Line, Outbound, TalkId, Tap
+from bot.outgoing import PURPOSE, WISHES, Offered, Outgoing, Piece, Wishes, packed, unpacked, wishes
+from bot.privacy.keyring import day_of
+from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk
+from bot.store import outbox
+from bot.store.client import StoreUnreachable
+from bot.store.keys import PARTITIONS
+from bot.store.outbox import Fate, Head, Outbox
+from bot.texts import Texts, without_isolates
+
+BACK_OFF = timedelta(seconds=1)
+LONGEST_BACK_OFF = timedelta(seconds=60)
+GLANCE_S = 1.0
+"""How often lanes are looked at when nobody says that something is due."""
+LEASE_TURN_S = 5.0
+REPLY_HOURS: Mapping[str, tuple[int, int]] = {"morning": (8, 12), "day": (12, 18), "evening": (18, 22)}
+"""The windows a person may allow, in hours of their own day."""
+
+
+class ChannelOff(SendingError):
+    """A message waits for a channel this installation does not serve."""
+
+
+@dataclass
+class Sender:
+    """Sends for the partitions this process holds. ``share`` says how many it should hold, given who else is alive."""
+
+    outbox: Outbox
+    sealer: Sealer
+    texts: Texts
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
+    log: structlog.stdlib.BoundLogger
+    share: Callable[[], Awaitable[int]] | None = None
+    local_hour: Callable[[datetime, str], int] = lambda moment, _zone: moment.hour
+    entry_id: Callable[[], str] = lambda: "0" * 16
+    counted: Callable[[str, str], None] = lambda _what, _channel: None
+    _held: set[int] = field(default_factory=set)
+    _due: asyncio.Event = field(default_factory=asyncio.Event)
+    _woken: set[int] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _paused: dict[str, datetime] = field(default_factory=dict)
+    _tries: dict[str, int] = field(default_factory=dict)
+
+    def serves(self, partition: int) -> bool:
+        """Tell whether this process sends for a partition."""
+        return partition in self._held
+
+    def wake(self, partition: int) -> None:
+        """Say that a lane of a partition has something due."""
+        self._woken.add(partition)
+        self._due.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; then finish what is on its way and give the leases back."""
+        leasing = asyncio.create_task(self._lease_for_ever())
+        try:
+            while True:
+                try:
+                    await self._look()
+                except (StoreUnreachable, HelplineError) as wrong:
+                    self.log.error("outbox_unreachable", exc_info=wrong)
+                    await asyncio.sleep(BACK_OFF.total_seconds())
+                await self._rest()
+        finally:
+            leasing.cancel()
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=8)
+            for partition in tuple(self._held):
+                self._held.discard(partition)
+                try:
+                    await self.outbox.unlease(partition)
+                except StoreUnreachable:
+                    break
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(GLANCE_S):
+                await self._due.wait()
+        except TimeoutError:
+            self._woken |= self._held
+        self._due.clear()
+
+    async def _look(self) -> None:
+        woken, self._woken = self._woken & self._held, set()
+        if not woken:
+            return
+        now_ms = self._now_ms()
+        for heads in await asyncio.gather(*(self.outbox.take(partition, now_ms) for partition in woken)):
+            for head in heads or ():
+                task = asyncio.create_task(self._deliver(head))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    # -- leases ----------------------------------------------------------------------------------------------------
+
+    async def _lease_for_ever(self) -> None:
+        while True:
+            try:
+                await self.take_leases()
+            except (StoreUnreachable, HelplineError) as wrong:
+                self.log.error("lease_failed", exc_info=wrong)
+                self._held.clear()
+            await asyncio.sleep(LEASE_TURN_S)
+
+    async def take_leases(self) -> None:
+        """Renew the leases held, and take free ones up to this process's share."""
+        share = await self.share() if self.share else PARTITIONS
+        for partition in sorted(range(PARTITIONS), key=lambda each: each not in self._held):
+            mine = partition in self._held
+            if mine and len(self._held) > share:
+                self._held.discard(partition)
+                await self.outbox.unlease(partition)
+                continue
+            if not mine and len(self._held) >= share:
+                continue
+            if await self.outbox.lease(partition):
+                if not mine:
+                    self._held.add(partition)
+                    self.wake(partition)
+            else:
+                self._held.discard(partition)
+
+    # -- one lane --------------------------------------------------------------------------------------------------
+
+    async def _deliver(self, head: Head | None) -> None:
+        """Send a lane's messages one after another until it is empty or must wait."""
+        try:
+            while head is not None:
+                if head.held:
+                    await self._say_neutrally(head)
+                if not head.entry:
+                    return
+                head = await self._send(head)
+        except StoreUnreachable as gone:
+            self.log.error("outbox_unreachable", exc_info=gone)
+        except Exception as broken:
+            self.log.error("delivery_failed", exc_info=broken)
+
+    async def _send(self, head: Head) -> Head | None:
+        """Send one message and say what became of it; returns the next one of its lane."""
+        try:
+            message = unpacked(self.sealer.open(PURPOSE, head.sealed, head.talk))
+            address = self.sealer.open_address(head.box, TalkId(head.talk), day_of(self.clock()))
+        except (KeyGone, Unreadable, WrongTalk, Expired) as refused:
+            self.log.error("address_refused", exc_info=refused)
+            self.counted("refused", "none")
+            return await self.outbox.done(head, self._now_ms(), "drop")
+        if head.in_doubt and head.kind != "u":
+            return await self._settle(head, message, address, Uncertain())
+        paused = self._paused.get(address.channel)
+        if paused and paused > self.clock():
+            return await self._again(head, paused - self.clock())
+        try:
+            sent = await self._speak(head, message, address)
+        except SendingError as failed:
+            return await self._settle(head, message, address, failed)
+        self._tries.pop(head.entry, None)
+        self.counted("sent", address.channel)
+        ids = self.sealer.seal("message id", "\n".join(sent.message_ids).encode(), head.talk, day_of(self.clock()))
+        keeps_ids = bool(sent.message_ids) and self.channels[address.channel].limits.erasable is not None
+        return await self.outbox.done(
+            head,
+            self._now_ms(),
+            "sent",
+            case=message.case,
+            fate="sent" if message.case else "",
+            ids=ids if keeps_ids else b"",
+        )
+
+    async def _speak(self, head: Head, message: Outgoing, address: Address) -> Sent:
+        channel = self.channels.get(address.channel)
+        if channel is None:
+            raise ChannelOff
+        if message.erase:
+            await channel.erase(address, await self._erasable(head))
+            return Sent()
+        return await channel.send(address, self.worded(message), entry=f"{head.partition:02d}{head.entry}")
+
+    async def _erasable(self, head: Head) -> list[str]:
+        ids: list[str] = []
+        for sealed in await self.outbox.take_ids(head.partition, head.talk):
+            try:
+                ids += self.sealer.open("message id", sealed, head.talk).decode().split("\n")
+            except (KeyGone, Unreadable):
+                continue
+        return ids
+
+    def worded(self, message: Outgoing) -> Outbound:
+        """Return a message in words."""
+        if message.words:
+            return Outbound(message.words, locale=message.locale, from_person=True)
+        locale = message.locale or self.texts.default
+        text = self.texts.message([_line(each) for each in message.pieces], locale)
+        buttons = tuple(
+            Button(self.texts.say(Line(each.text, each.args), locale), tap, each.ticked)
+            for each in message.offers
+            if (tap := Tap.unpacked(each.tap))
+        )
+        return Outbound(
+            without_isolates(text) if not self.texts.is_right_to_left(locale) else text,
+            buttons,
+            asks_place=message.asks_place,
+            place_label=self.texts.label("choice-share-place", locale) if message.asks_place else "",
+            locale=locale,
+            replaces=message.replaces,
+        )
+
+    # -- what follows a failure --------------------------------------------------------------------------------------
+
+    async def _settle(self, head: Head, message: Outgoing, address: Address, failed: SendingError) -> Head | None:
+        match failed:
+            case Throttled(retry_after=wait, whole_bot=whole):
+                if whole:
+                    self._paused[address.channel] = self.clock() + wait
+                return await self._again(head, wait)
+            case Unreachable() | ChannelOff():
+                tries = self._tries[head.entry] = self._tries.get(head.entry, 0) + 1
+                return await self._again(head, min(BACK_OFF * 2 ** min(tries - 1, 6), LONGEST_BACK_OFF))
+        self._tries.pop(head.entry, None)
+        fate: Fate = "refused"
+        match failed:
+            case PersonLeft():
+                fate = "left"
+            case OutsideWindow():
+                fate = "window"
+            case Uncertain():
+                fate = "uncertain"
+            case Rejected():
+                self.log.error("message_rejected", exc_info=failed, channel=address.channel)
+        self.counted(fate, address.channel)
+        outcome: outbox.Outcome = "clear" if isinstance(failed, PersonLeft) else "drop"
+        return await self.outbox.done(
+            head, self._now_ms(), outcome, case=message.case, fate=fate if message.case else ""
+        )
+
+    async def _again(self, head: Head, wait: timedelta) -> Head | None:
+        retry_at = self._now_ms() + int(wait.total_seconds() * 1000)
+        done = await self.outbox.done(head, self._now_ms(), "again", retry_at_ms=retry_at)
+        asyncio.get_running_loop().call_later(wait.total_seconds() + 0.01, self.wake, head.partition)
+        return done
+
+    # -- a silent person -------------------------------------------------------------------------------------------
+
+    async def _say_neutrally(self, head: Head) -> None:
+        """Tell a silent person, once and only where they allowed it, that they may go on; never what about."""
+        if head.neutral or not head.how:
+            return
+        try:
+            wished = wishes(self.sealer.open(WISHES, head.how, head.talk))
+        except (KeyGone, Unreadable):
+            return
+        if not self._in_window(wished):
+            return
+        line = Outgoing(wished.locale, (Piece("reply-neutral"),), (Offered("choice-go-on", "always/cover/go-on"),))
+        sealed = self.sealer.seal(PURPOSE, packed(line), head.talk, day_of(self.clock()))
+        entry = outbox.packed(self.entry_id(), "n", sealed)
+        await self.outbox.put(head.partition, head.talk, entry, self._now_ms(), neutral=True)
+
+    def _in_window(self, wished: Wishes) -> bool:
+        if wished.mode != "window" or wished.hours not in REPLY_HOURS or not wished.timezone:
+            return False
+        first, last = REPLY_HOURS[wished.hours]
+        return first <= self.local_hour(self.clock(), wished.timezone) < last
+
+    def _now_ms(self) -> int:
+        return int(self.clock().timestamp() * 1000)
+
+
+def _line(each: Piece) -> Line:
+    return Line(each.text, each.args)

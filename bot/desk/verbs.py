@@ -1,0 +1,255 @@
+"""What an operator can do: see the queue, claim, read, reply, note, transfer, release, close. One script each.
+
+Nothing here may know how the desk looks: the web desk and the command line call the same verbs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from msgspec import msgpack
+
+from bot.cases import codenames
+from bot.cases.case import (
+    CaseClosed,
+    CaseTaken,
+    Entry,
+    Head,
+    NoSuchCase,
+    NotYourCase,
+    Refusal,
+    State,
+    UnknownDisposition,
+)
+from bot.desk.audit import link
+from bot.outgoing import PURPOSE, Outgoing, Piece, packed
+from bot.privacy.keyring import Keyring, day_of
+from bot.privacy.seal import KeyGone, Sealer, Unreadable
+from bot.store import outbox
+from bot.store.casework import Act, Casework, StoredCase, Verb
+from bot.writing import HEAD, TALK, rank
+
+TRIES = 40
+SILENT = timedelta(minutes=15)
+_HEAD, _ENTRY, _ENCODER = msgpack.Decoder(Head), msgpack.Decoder(Entry), msgpack.Encoder()
+
+
+class Crowded(Refusal):
+    """Others act in the same partition faster than this verb could be written; try again."""
+
+
+class NothingToSay(Refusal):
+    """An empty reply or note was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One case as the queue shows it. ``waits`` since it was opened; ``silent`` when the person was not heard lately."""
+
+    id: str
+    code_name: str
+    queue: str
+    kind: str
+    locale: str
+    channel: str
+    state: State
+    by: str
+    opened_at: datetime
+    word_at: datetime
+    waits: timedelta
+    silent: bool
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """A case as its operator reads it: what was handed over, the talk, and what became of each answer."""
+
+    queued: Queued
+    head: Head
+    talk: Sequence[Entry]
+    fates: Mapping[str, str] = field(default_factory=dict)
+    disposition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The verbs. ``operator`` is an account's name; a refusal is told, never half done."""
+
+    casework: Casework
+    sealer: Sealer
+    ring: Keyring
+    clock: Callable[[], datetime]
+    dispositions: Sequence[str]
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    async def queue(self) -> list[Queued]:
+        """Return every open case, urgent and longest waiting first."""
+        cases = [self._queued(stored) async for stored in self.casework.each(await self.casework.open())]
+        known = [queued for queued in cases if queued]
+        return sorted(known, key=lambda each: (each.state is not State.WAITING, each.queue != "urgent", each.opened_at))
+
+    async def find(self, name: str) -> str:
+        """Return the id of an open case, given its id or its code name."""
+        partition = codenames.partition_of(name)
+        if partition is not None:
+            case = await self.casework.by_name(partition, name.strip().lower().replace(" ", "-"))
+            if case:
+                return case
+        if name[:2].isdecimal() and await self.casework.case(name, with_talk=False):
+            return name
+        raise NoSuchCase("no open case of that name")
+
+    async def show(self, case: str, operator: str) -> CaseSheet:
+        """Return a case: its queue line to everybody, its answers and talk to whoever holds it."""
+        stored = await self._stored(case)
+        if stored.by != operator or stored.state == State.CLOSED:
+            raise NotYourCase("only the operator who holds a case reads it")
+        queued, head = self._queued(stored), self._head(stored)
+        if queued is None or head is None:
+            raise NoSuchCase("the keys of this case are gone")
+        return CaseSheet(queued, head, self._talk(stored), stored.fates or {}, stored.disposition)
+
+    async def _stored(self, case: str) -> StoredCase:
+        stored = await self.casework.case(case) if case[:2].isdecimal() else None
+        if stored is None:
+            raise NoSuchCase("no open case of that name")
+        return stored
+
+    def _queued(self, stored: StoredCase) -> Queued | None:
+        head = self._head(stored)
+        if head is None:
+            return None
+        now = self.clock()
+        opened, word = _moment(stored.opened, now), _moment(stored.word, now)
+        return Queued(
+            id=stored.id, code_name=stored.name, queue=head.queue, kind=head.kind, locale=head.locale,
+            channel=head.channel, state=State(stored.state), by=stored.by, opened_at=opened, word_at=word,
+            waits=now - opened, silent=now - _moment(stored.heard, now) > SILENT, held=stored.held,
+        )  # fmt: skip
+
+    def _head(self, stored: StoredCase) -> Head | None:
+        try:
+            key = self.sealer.unwrap(stored.key, stored.id)
+            return _HEAD.decode(self.sealer.open_by(key, HEAD, stored.head, stored.id))
+        except (KeyGone, Unreadable):
+            return None
+
+    def _talk(self, stored: StoredCase) -> list[Entry]:
+        key = self.sealer.unwrap(stored.key, stored.id)
+        return [_ENTRY.decode(self.sealer.open_by(key, TALK, sealed, stored.id)) for sealed in stored.entries]
+
+    # -- acting ----------------------------------------------------------------------------------------------------
+
+    async def claim(self, case: str, operator: str) -> None:
+        """Take a waiting case; of several who try, one gets it and the others hear `CaseTaken`."""
+        await self._act(case, "claim", operator, said="operator-joined")
+
+    async def release(self, case: str, operator: str) -> None:
+        """Give a case back to the queue; the person hears that they wait again."""
+        head = self._head(await self._stored(case))
+        back = rank(head.queue, head.opened_at) if head else 0.0
+        await self._act(case, "release", operator, said="operator-left", back=back)
+
+    async def transfer(self, case: str, operator: str, to: str) -> None:
+        """Give a case to a colleague, who holds it from then on."""
+        await self._act(case, "transfer", operator, target=to)
+
+    async def reply(self, case: str, operator: str, text: str) -> str:
+        """Say something to the person; returns the outbox id under which its fate is shown."""
+        if not text.strip():
+            raise NothingToSay("nothing to send")
+        return await self._act(case, "reply", operator, text=text.strip())
+
+    async def note(self, case: str, operator: str, text: str) -> None:
+        """Write a note that only operators of this case read."""
+        if not text.strip():
+            raise NothingToSay("nothing to note")
+        await self._act(case, "note", operator, text=text.strip())
+
+    async def close(self, case: str, operator: str, disposition: str) -> None:
+        """End a case with a disposition of the organisation's list; the person hears goodbye."""
+        if disposition not in self.dispositions:
+            raise UnknownDisposition(f"no such disposition; one of {', '.join(self.dispositions)}")
+        await self._act(case, "close", operator, said="case-closed", disposition=disposition)
+
+    async def _act(
+        self,
+        case: str,
+        verb: Verb,
+        operator: str,
+        *,
+        text: str = "",
+        said: str = "",
+        target: str = "",
+        back: float = 0.0,
+        disposition: str = "",
+    ) -> str:
+        stored = await self._stored(case)
+        head = self._head(stored)
+        if head is None:
+            raise NoSuchCase("the keys of this case are gone")
+        now = self.clock()
+        entry_id = secrets.token_hex(8)
+        lane = self._outgoing(stored, head, entry_id, text if verb == "reply" else "", said, now)
+        entry = Entry(
+            now.timestamp(), "note" if verb == "note" else operator, text, said or verb if not text else "",
+            flags=(operator,) if verb == "note" else (target,) if target else (), outbox=entry_id if lane else "",
+        )  # fmt: skip
+        key = self.sealer.unwrap(stored.key, stored.id)
+        sealed = self.sealer.seal_by(key, TALK, _ENCODER.encode(entry), stored.id)
+        more = {name: value for name, value in (("to", target), ("disposition", disposition)) if value}
+        for _ in range(TRIES):
+            before = await self.casework.audit_head(stored.partition)
+            chained = link(self.ring.audit, before, operator, verb, case, now, **more)
+            done = await self.casework.act(
+                Act(
+                    case,
+                    verb,
+                    operator,
+                    secrets.token_bytes(8),
+                    int(now.timestamp() * 1000),
+                    before,
+                    chained.value,
+                    chained.line,
+                    target,
+                    back,
+                    sealed,
+                    lane,
+                    disposition,
+                )  # fmt: skip
+            )
+            if done != -1:
+                _refuse(done)
+                return entry_id
+        raise Crowded("the desk is busy; try again")
+
+    def _outgoing(self, stored: StoredCase, head: Head, entry: str, text: str, said: str, now: datetime) -> bytes:
+        """Return what goes to the person: an operator's words, or one of our own sentences; nothing for a note."""
+        if text:
+            message = Outgoing(head.locale, words=text, case=stored.id)
+        elif said:
+            message = Outgoing(head.locale, (Piece(said),))
+        else:
+            return b""
+        return outbox.packed(entry, "r", self.sealer.seal(PURPOSE, packed(message), stored.talk, day_of(now)))
+
+
+def _refuse(done: int) -> None:
+    match done:
+        case 0:
+            raise NoSuchCase("no open case of that name")
+        case -2:
+            raise CaseTaken("somebody else has taken this case")
+        case -3:
+            raise NotYourCase("this case is with somebody else")
+        case -4:
+            raise CaseClosed("this case is closed")
+
+
+def _moment(seconds: int, now: datetime) -> datetime:
+    return datetime.fromtimestamp(seconds, now.tzinfo) if seconds else now

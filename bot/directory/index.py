@@ -1,0 +1,117 @@
+"""What a search asks of the directory, looked up instead of searched for: by country and service, on a grid.
+
+Drafts are left out here, so nothing behind this can show one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours
+
+from bot.directory.grid import Grid
+from bot.directory.model import Organisation
+from bot.directory.taxonomy import (
+    NOT_DIRECT_HELP,
+    Audience,
+    Service,
+    citizenships,
+    is_for_others,
+    only_citizens_of,
+    who_one_is,
+)
+
+WORLDWIDE = "INT"
+ANY_HELP = "any"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """An organisation and what a search has to know about it again and again."""
+
+    organisation: Organisation
+    who: frozenset[Audience]
+    citizens: frozenset[str]
+    for_others: bool
+    written: bool
+    is_local: bool
+    for_abroad: bool
+    hours: OpeningHours | None
+
+
+def entry(organisation: Organisation) -> Entry:
+    """Return the entry of an organisation."""
+    meant = organisation.audiences
+    zone = ZoneInfo(organisation.timezone) if organisation.timezone else None
+    return Entry(
+        organisation,
+        who=who_one_is(meant),
+        citizens=only_citizens_of(meant, organisation.country),
+        for_others=is_for_others(meant),
+        written=bool(organisation.public_emails or organisation.public_websites),
+        is_local=organisation.area in ("town", "region"),
+        for_abroad="nationals_abroad" in meant
+        or bool(citizenships(meant))
+        or any(phone.label == "from_abroad" for phone in organisation.phones),
+        hours=OpeningHours(organisation.hours, timezone=zone) if organisation.hours else None,
+    )
+
+
+class Index:
+    """Organisations by country and service: on a grid those with a place, in a list the country-wide ones."""
+
+    def __init__(self, organisations: tuple[Organisation, ...]) -> None:
+        placed: dict[tuple[str, str], list[tuple[float, float, Entry]]] = {}
+        self._wide: dict[tuple[str, str], list[Entry]] = {}
+        self._for_abroad: dict[str, list[Entry]] = {}
+        for organisation in organisations:
+            if organisation.state == "draft":
+                continue
+            kept = entry(organisation)
+            for service in _services(organisation):
+                key = (organisation.country, service)
+                if organisation.place is not None:
+                    placed.setdefault(key, []).append((organisation.place.lat, organisation.place.lon, kept))
+                if not kept.is_local:
+                    self._wide.setdefault(key, []).append(kept)
+                if kept.for_abroad:
+                    self._for_abroad.setdefault(service, []).append(kept)
+        self._grids = {key: Grid(points) for key, points in placed.items()}
+        self._lands: dict[str, tuple[str, ...]] = {}
+        for land, service in sorted(self._grids):
+            self._lands[service] = (*self._lands.get(service, ()), land)
+
+    def grid(self, country: str, service: str) -> Grid[Entry] | None:
+        """Return the placed organisations of a country that offer the service, country-wide ones among them."""
+        return self._grids.get((country, service))
+
+    def wide(self, country: str, service: str) -> list[Entry]:
+        """Return the country-wide organisations that offer the service."""
+        return self._wide.get((country, service), [])
+
+    def all_in(self, country: str, service: str) -> Iterator[Entry]:
+        """Give everything a country offers of the service, country-wide lines first."""
+        yield from self.wide(country, service)
+        grid = self.grid(country, service)
+        if grid is not None:
+            yield from (entry for entry in grid.things() if entry.is_local)
+
+    def for_abroad(self, service: str) -> list[Entry]:
+        """Return the organisations of all countries that say they serve people who are somewhere else."""
+        return self._for_abroad.get(service, [])
+
+    def grids_elsewhere(self, country: str | None, service: str) -> Iterator[Grid[Entry]]:
+        """Give the grids of all other countries for the service."""
+        return (self._grids[land, service] for land in self._lands.get(service, ()) if land != country)
+
+
+def _services(organisation: Organisation) -> tuple[str, ...]:
+    direct = any(service not in NOT_DIRECT_HELP for service in organisation.services)
+    return (*organisation.services, ANY_HELP) if direct else organisation.services
+
+
+def wanted_services(needs: frozenset[Service]) -> tuple[str, ...]:
+    """Return the keys to look under: any direct help when no need was told."""
+    return tuple(sorted(needs)) or (ANY_HELP,)

@@ -1,0 +1,183 @@
+"""Finds the name by which the writer introduces themselves or signs; other people's names survive.
+
+The name of a missing son or of a foreman is what the case is about. So a name alone is nothing here: it takes a turn of
+phrase in which people speak of themselves. Clear turns ("my name is") take any word that can be a name; vague ones ("this
+is", "I'm") take only a known given name, or a capitalised word that is followed by what follows names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import resources
+
+_WORD = r"[^\W\d_]+(?:['\-][^\W\d_]+)*"
+_NEXT = re.compile(rf"(?P<gap>[\s,:\-«\"'(]{{0,4}})(?P<word>{_WORD})")
+
+_CLEAR = re.compile(
+    r"(?<!\w)(?:"
+    r"меня\s(?:все\s)?(?:зовут|завут|зовуд|звать|кличут|называют)|(?:зовут|завут|звать)\sменя|мо[ёе]\sимя(?:\sэто)?|имя\sмо[ёе]|"
+    r"мо[яи]\s(?:фамилия|фио|имя\sи\sфамилия)|ф\.?и\.?о\.?\s?:|пишет\sвам|"
+    r"my\s(?:full\s|real\s)?names?\s(?:is|are)|my\sname's|(?<!his\s)(?<!her\s)name's|i\sam\scalled|i'm\scalled|im\scalled|"
+    r"(?:people|they|everyone|friends)\scalls?\sme|i\sgo\sby|i\sam\sknown\sas|"
+    r"mi\snombre\ses|me\sllamo|je\sm'appelle|mon\snom\sest|meu\snome\s[ée]|nama\ssaya|jina\slangu\sni|ang\spangalan\sko(?:\say)?|"
+    r"t[ôo]i\st[êe]n(?:\sl[àa])?|t[êe]n\st[ôo]i\sl[àa]|benim\sad[ıi]m|"
+    r"(?:(?:mening|meni|mani|menin)\s)?ismim(?:\ssharifim)?|(?:(?:менинг|мени|мани)\s)?исмим|"
+    r"(?:(?:менің|менин)\s)?(?:атым|есімім|ысымым|аты-жөнім|аты\sжөнүм)|"
+    r"номи\sман|исми\sман|номам|исмам"
+    r")(?!\w)"
+)
+_CALL_ME = re.compile(r"(?<!\w)(?:call\sme|myself|ako\s(?:po\s)?si|ман|men|мен)(?!\w)")
+_VAGUE = re.compile(r"(?<!\w)(?:я|это|пишет|i\sam|i'm|im|this\sis|it's|it\sis|here\sis|бұл|бул|ин|bu|бу)(?:\s-)?(?!\w)")
+_ABOUT_SELF = re.compile(
+    r"\s?,?\s?(?:i\b|we\b|и\sя\b|я\b|мы\b|мне\b|мой\b|моя\b|пишу|писал|снова|опять|вчера|again|writing|from\b|из\b|с\s|"
+    r"кеше|кечээ|кече|дирӯз|дируз|kecha|кеча|боз|яна|yana|men\b|мен\b|ман\b)"
+)
+_END_OF_NAME = re.compile(r"\s?(?:[,.!?;)😢🙏\n]|$|\sfrom\b|\sиз\b|\sand\si\b|\sи\sя\b|\shere\b|[^\w\s])")
+_START = re.compile(
+    r"(?:^|[.!?\n])[\s,]*(?:(?:привет\w*|здравствуй\w*|здрасте|добр\w+\s\w+|салам\w*|салом|ассалом\w*|саламатсыз\w*|"
+    r"сәлем\w*|hello|hi|hey|dear\s\w+|good\s\w+|assalom\w*|salom)[\s\w]{0,12}[\s,!.\-]{1,4})?$"
+)
+_SIGN_OFF = re.compile(
+    r"(?<!\w)(?:(?P<sure>с\sуважением|с\sнадеждой[^\n.!?]{0,25}|best\sregards|kind\sregards|warm\sregards|regards|sincerely|yours\s\w+|"
+    r"signed|hurmat\sbilan|ҳурмат\sбилан|хурмат\sбилан|құрметпен|урматтоо\sменен|урмат\sменен|бо\sэҳтиром|подпись)|"
+    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)|thanks?(?:\syou)?|love|god\sbless(?:\syou)?|рахмат|рақмет|rahmat|ваша?|жду\sответа))"
+    r"[\s,.!\-:]{1,6}"
+)
+_PATRONYMIC = re.compile(
+    r".{2,}(?:ович|евич|овна|евна|ична|ўғли|қизи|кызы|қызы|улы|ұлы|оглы|угли|uulu|o'g'li|qizi|zoda|зода|заде)"
+)
+_SURNAME = re.compile(
+    r".{2,}(?:ов|ова|ев|ева|ёв|ин|ина|ский|ская|цкий|цкая|енко|ук|юк|ян|дзе|швили|ov|ova|ev|eva|ovich|enko)"
+)
+_KINSHIP = {"ўғли", "қизи", "кызы", "қызы", "улы", "ұлы", "оглы", "угли", "уулу", "o'g'li", "qizi", "uulu"}
+
+_NEVER = frozenset(
+    ["на", "в", "во", "к", "ко", "по", "за", "с", "со", "не", "и", "а", "но", "или", "если", "что", "как", "так", "то", "там", "тут", "здесь", "есть", "нет", "уже", "ещё", "еще", "все", "всё", "они", "он", "она", "мы", "вы", "ты", "я", "мне", "моё", "мое", "мой", "моя", "у", "от", "до", "для", "из", "под", "при", "про", "без", "через", "когда", "где", "кто", "никак", "никто", "иногда", "просто", "работать", "поехать", "опять", "снова", "обратно", "туда", "сюда", "только", "даже", "тоже", "очень", "теперь", "потом", "сейчас", "домой", "замуж", "вам", "это", "on", "in", "at", "is", "not", "the", "a", "an", "my", "his", "her", "its", "their", "our", "your", "i", "and", "or", "but", "if", "that", "what", "because", "from", "it", "to", "they", "we", "you", "was", "are", "were", "no", "yes", "never", "secret", "unknown", "missing", "written", "after", "when", "back", "please", "later", "now", "tomorrow", "today", "tonight", "here", "there", "so", "very", "too", "with", "for", "of", "by", "as", "just", "still", "only", "also", "scared", "afraid", "tired", "hungry", "sick", "alone", "safe", "fine", "okay", "ok", "good", "bad", "new", "sure", "sorry", "really", "being", "in", "going", "trying", "working", "living", "staying", "writing", "asking", "looking", "calling", "stuck", "locked", "pregnant", "homeless", "free", "done", "him", "them", "me", "yo'q", "ro'yxatda", "emas", "bor", "bu", "shu", "va", "ham", "nima", "kim", "qani", "йўқ", "рўйхатда", "эмас", "бор", "бу", "шу", "ва", "ҳам", "нима", "ким", "жоқ", "тізімде", "бар", "емес", "жок", "тизмеде", "эмес", "нест", "дар", "ҳаст", "аст", "не"]
+)
+_PEOPLES = frozenset(
+    ["узбек", "узбечка", "казах", "казашка", "киргиз", "кыргыз", "киргизка", "таджик", "таджичка", "русский", "русская", "украинец", "украинка", "молдаванин", "армянин", "грузин", "азербайджанец", "туркмен", "вьетнамец", "китаец", "нигериец", "гражданин", "гражданка", "рабочий", "строитель", "повар", "швея", "водитель", "студент", "мать", "мама", "отец", "папа", "жена", "муж", "сестра", "брат", "дочь", "сын", "беременна", "один", "одна", "жив", "жива", "дома", "москва", "россия", "турция", "дубай", "область", "казань", "рига", "nigerian", "ghanaian", "kenyan", "ugandan", "indian", "nepali", "filipino", "filipina", "vietnamese", "uzbek", "kazakh", "kyrgyz", "tajik", "russian", "ukrainian", "indonesian", "bangladeshi", "pakistani", "chinese", "thai", "burmese", "moldovan", "armenian", "georgian", "turkish", "ethiopian", "african", "asian", "muslim", "christian", "moscow", "russia", "dubai", "turkey", "istanbul", "kazakhstan", "lagos", "manila", "hanoi", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "o'zbek", "ўзбек", "қазақ", "тоҷик"]
+)
+
+
+def given_names() -> frozenset[str]:
+    """Read the given names that are common among the people who write to us, in their scripts."""
+    return frozenset(resources.files(__package__).joinpath("words", "given-names.txt").read_text("utf-8").split())
+
+
+class Names:
+    """Finds the writer's own name; holds the list of known given names."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self._known = known
+
+    def own(self, low: str, plain: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of names by which the writer means themselves."""
+        shouting = _is_shouting(plain)
+        for match in _CLEAR.finditer(low):
+            yield from self._after_clear(match, low, plain, shouting)
+        for match in _CALL_ME.finditer(low):
+            yield from self._after_call_me(match, low, plain, shouting)
+        for match in _VAGUE.finditer(low):
+            yield from self._after_vague(match, low, plain, shouting)
+        yield from self._signed(low, plain, shouting)
+
+    def _after_clear(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
+        word = _NEXT.match(low, match.end())
+        if word is None or word["gap"] == "" or not _can_be_name(word["word"]):
+            return
+        capital = plain[word.start("word")].isupper() and not shouting
+        if capital or self._is_known(word["word"]) or not _is_inflected(word["word"]):
+            yield word.start("word"), self._end_of_name(word.end(), low, plain, shouting)
+
+    def _after_call_me(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
+        """Take "call me Kofi", "men Zulfiyaman", "ман Зебо ҳастам": a known name, with or without "I am" at its end."""
+        word = _NEXT.match(low, match.end())
+        if word is None or not word["gap"].isspace():
+            return
+        bare = re.sub(r"(?:man|ман|мын|мін|мин)$", "", word["word"])
+        suffixed = bare != word["word"] and plain[word.start("word")].isupper() and not shouting
+        if bare in self._known or word["word"] in self._known or (suffixed and len(bare) > 2 and _can_be_name(bare)):
+            end = word.end() if word["word"] in self._known else word.start("word") + len(bare)
+            yield word.start("word"), end
+
+    def _after_vague(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
+        word = _NEXT.match(low, match.end())
+        if word is None or "," in word["gap"] or not word["gap"].strip(" -—") == "" or not word["gap"]:
+            return
+        said, start = word["word"], word.start("word")
+        if not _can_be_name(said) or said in _PEOPLES:
+            return
+        known = self._is_known(said)
+        end = self._end_of_name(word.end(), low, plain, shouting)
+        first_person = match[0].rstrip(" -") in ("я", "i am", "i'm", "im", "пишет")
+        opening = bool(_START.search(low, max(0, match.start() - 60), match.start()))
+        capital = plain[start].isupper() and not shouting
+        if first_person:
+            named = known or (capital and opening and not _is_people(said))
+            followed = bool(_END_OF_NAME.match(low, end)) or (
+                known and bool(_ABOUT_SELF.match(low, end) or capital or opening)
+            )
+        else:
+            named = (known or capital) and opening
+            followed = bool(_ABOUT_SELF.match(low, end)) or (known and end >= len(low.rstrip(" .!")))
+        if named and followed:
+            yield start, end
+
+    def _signed(self, low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
+        """Take what stands alone after a closing formula, or alone in the last line."""
+        for match in _SIGN_OFF.finditer(low, max(0, len(low) - 160)):
+            word = re.compile(_WORD).match(low, match.end())
+            if word is None or not _can_be_name(word[0]):
+                continue
+            end = self._end_of_name(word.end(), low, plain, shouting, lines=True)
+            if low[end:].strip(" .!,\n🙏"):
+                continue
+            capital = plain[word.start()].isupper() and not shouting
+            if self._is_known(word[0]) or (capital and (match["sure"] or "\n" in match[0])):
+                yield word.start(), end
+                return
+        last = re.compile(rf"[,.!?]\s?\n\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})[\s.!]*$").search(plain)
+        if last:
+            words = last["name"].split()
+            if all(word[0].isupper() for word in words) and any(self._is_name_word(word.lower()) for word in words):
+                yield last.span("name")
+
+    def _end_of_name(self, end: int, low: str, plain: str, shouting: bool, lines: bool = False) -> int:
+        """Take in a family name and a father's name that follow."""
+        for _ in range(3):
+            word = _NEXT.match(low, end)
+            if word is None or word["gap"] not in ((" ", "\n") if lines else (" ",)) or not _can_be_name(word["word"]):
+                return end
+            capital = plain[word.start("word")].isupper() and not shouting
+            formed = bool(_PATRONYMIC.fullmatch(word["word"])) or word["word"] in _KINSHIP
+            if not (capital or formed or (shouting and self._is_known(word["word"]))):
+                return end
+            end = word.end()
+        return end
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._known or (word.endswith(("jon", "жон", "bek", "бек", "хон", "xon")) and len(word) > 5)
+
+    def _is_name_word(self, word: str) -> bool:
+        return self._is_known(word) or bool(_PATRONYMIC.fullmatch(word) or _SURNAME.fullmatch(word))
+
+
+def _can_be_name(word: str) -> bool:
+    return len(word) > 1 and word not in _NEVER
+
+
+def _is_people(word: str) -> bool:
+    return word in _PEOPLES or word.endswith(("ian", "ish", "ese", "ani", "ing"))
+
+
+def _is_inflected(word: str) -> bool:
+    """Tell a verb or a word with a case ending from a name written without a capital."""
+    return word.endswith(
+        ("ать", "ить", "еть", "ться", "ing", "da", "dan", "ga", "ni", "да", "де", "дан", "ден", "ға", "ге")
+    )
+
+
+def _is_shouting(plain: str) -> bool:
+    letters = [sign for sign in plain if sign.isalpha()]
+    return len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)

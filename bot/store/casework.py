@@ -1,0 +1,218 @@
+"""Cases in the store: one script per verb of the desk, each with its line in the audit chain.
+
+Nothing here may open a seal; a verb that is refused changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.store.client import Batch, Script, expect
+from bot.store.ending import END_CASE
+from bot.store.keys import PARTITIONS, partition_of, prefix
+
+AUDIT_S = 366 * 24 * 3600
+
+Verb = Literal["claim", "release", "transfer", "close", "reply", "note", "head"]
+
+ACT = Script(
+    "act",
+    END_CASE
+    + """
+    -- One verb of the desk.  KEYS: 1 case.
+    -- ARGV: 1 prefix, 2 case, 3 verb, 4 operator, 5 new tag, 6 now ms, 7 audit head expected, 8 new audit head,
+    --   9 audit line, 10 target of a transfer, 11 rank when it goes back to wait, 12 talk entry, 13 lane entry,
+    --   14 disposition, 15 head written anew.
+    -- Returns: 1 done, 0 no such case, -1 the chain moved on, -2 taken, -3 not yours, -4 closed.
+    local P, case, verb, who, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[6])
+    local c = redis.call('HMGET', KEYS[1], 'state', 'by', 'talk', 'name', 'code')
+    if not c[1] then return 0 end
+    if (redis.call('GET', P .. 'audit:h') or '') ~= ARGV[7] then return -1 end
+    if c[1] == 'closed' then return -4 end
+    if verb == 'claim' then
+        if c[1] ~= 'waiting' then return c[2] == who and 1 or -2 end
+    elseif verb ~= 'head' and (c[1] ~= 'claimed' or c[2] ~= who) then
+        return -3
+    end
+    local talk = c[3]
+    if verb == 'claim' then
+        redis.call('HSET', KEYS[1], 'state', 'claimed', 'by', who, 't', ARGV[5], 'claimed', math.floor(now / 1000))
+        redis.call('HSET', KEYS[1], 'active', math.floor(now / 1000))
+        redis.call('ZREM', P .. 'waiting', case)
+    elseif verb == 'release' then
+        redis.call('HSET', KEYS[1], 'state', 'waiting', 'by', '', 't', ARGV[5])
+        redis.call('ZADD', P .. 'waiting', ARGV[11], case)
+    elseif verb == 'transfer' then
+        redis.call('HSET', KEYS[1], 'by', ARGV[10], 't', ARGV[5])
+    elseif verb == 'head' then
+        redis.call('HSET', KEYS[1], 'head', ARGV[15], 't', ARGV[5])
+    elseif verb == 'close' then
+        end_case(P, case, ARGV[5], ARGV[14], false)
+    else
+        redis.call('HSET', KEYS[1], 'active', math.floor(now / 1000))
+    end
+    if ARGV[12] ~= '' then redis.call('RPUSH', P .. 'ct:' .. case, ARGV[12]) end
+    if ARGV[13] ~= '' then
+        redis.call('RPUSH', P .. 'lane:' .. talk, ARGV[13])
+        if not redis.call('HGET', P .. 'sending', talk) then redis.call('ZADD', P .. 'due', now, talk) end
+        if verb == 'reply' then redis.call('HSET', P .. 'fate:' .. case, string.sub(ARGV[13], 1, 16), 'waiting') end
+        redis.call('PUBLISH', 'wake', string.sub(P, 3, 4))
+    end
+    redis.call('XADD', P .. 'audit', '*', 'e', ARGV[9], 'h', ARGV[8])
+    redis.call('SET', P .. 'audit:h', ARGV[8], 'EX', AUDIT_S)
+    redis.call('EXPIRE', P .. 'audit', AUDIT_S)
+    redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. case .. ' ' .. verb)
+    return 1
+    """.replace("AUDIT_S", str(AUDIT_S)),
+)
+
+END = Script(
+    "end",
+    END_CASE
+    + """
+    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 new tag, 4 disposition, 5 wipe ('1': nothing of it stays).
+    if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+    end_case(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1')
+    redis.call('PUBLISH', 'news', string.sub(ARGV[1], 3, 4) .. ' ' .. ARGV[2] .. ' end')
+    return 1
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case as it lies in the store; ``head``, ``key`` and ``entries`` are sealed. Times are unix seconds."""
+
+    id: str
+    partition: int
+    tag: bytes
+    state: str
+    by: str
+    head: bytes
+    key: bytes
+    talk: str
+    name: str
+    opened: int
+    word: int
+    claimed: int
+    active: int
+    disposition: str
+    entries: Sequence[bytes] = ()
+    fates: dict[str, str] | None = None
+    heard: int = 0
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One verb of the desk, with everything it writes. The audit line holds no content."""
+
+    case: str
+    verb: Verb
+    operator: str
+    tag: bytes
+    now_ms: int
+    audit_before: bytes
+    audit_after: bytes
+    audit_line: str
+    target: str = ""
+    rank: float = 0.0
+    entry: bytes = b""
+    lane: bytes = b""
+    disposition: str = ""
+    head: bytes = b""
+
+
+class Casework:
+    """Reads cases and acts on them."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    async def waiting(self) -> list[str]:
+        """Return the ids of all waiting cases, each partition's by rank."""
+        return await self._ids("waiting")
+
+    async def open(self) -> list[str]:
+        """Return the ids of all open cases."""
+        return await self._ids("open")
+
+    async def _ids(self, kind: str) -> list[str]:
+        ids: list[str] = []
+        for partition in range(PARTITIONS):
+            reply = await self._batch.call("ZRANGE", f"{prefix(partition)}{kind}", 0, -1)
+            ids += [each.decode() for each in expect(list[bytes], reply)]
+        return ids
+
+    async def each(self, ids: Sequence[str]) -> AsyncIterator[StoredCase]:
+        """Return cases by id, without their talk; those that are gone are left out."""
+        for case in ids:
+            stored = await self.case(case, with_talk=False)
+            if stored:
+                yield stored
+
+    async def by_name(self, partition: int, name: str) -> str | None:
+        """Return the open case of a code name."""
+        reply = await self._batch.call("HGET", f"{prefix(partition)}names", name)
+        return expect(bytes, reply).decode() if reply else None
+
+    async def by_code(self, partition: int, code_hash: str) -> str | None:
+        """Return the open case a return code opens."""
+        reply = await self._batch.call("GET", f"{prefix(partition)}code:{code_hash}")
+        return expect(bytes, reply).decode() if reply else None
+
+    async def case(self, case: str, *, with_talk: bool = True) -> StoredCase | None:
+        """Return a case, with its talk and the fate of what was answered."""
+        partition = partition_of(case)
+        p = prefix(partition)
+        fields = (
+            "t", "state", "by", "head", "key", "talk", "name", "opened", "word", "claimed", "active", "disposition",
+        )  # fmt: skip
+        reply = expect(list[bytes | None], await self._batch.call("HMGET", f"{p}c:{case}", *fields))
+        if reply[1] is None:
+            return None
+        of = dict(zip(fields, (each or b"" for each in reply), strict=True))
+        talk = of["talk"].decode()
+        entries: Sequence[bytes] = ()
+        fates: dict[str, str] = {}
+        if with_talk:
+            entries = expect(list[bytes], await self._batch.call("LRANGE", f"{p}ct:{case}", 0, -1))
+            told = expect(list[bytes], await self._batch.call("HGETALL", f"{p}fate:{case}"))
+            fates = {entry.decode(): fate.decode() for entry, fate in zip(told[::2], told[1::2], strict=True)}
+        heard = await self._batch.call("HGET", f"{p}at:{talk}", "heard")
+        held = expect(list[bytes], await self._batch.call("LRANGE", f"{p}held:{talk}", 0, -1))
+        fates |= {each[:16].decode(): "held" for each in held}
+        return StoredCase(
+            id=case, partition=partition, tag=of["t"], state=of["state"].decode(), by=of["by"].decode(),
+            head=of["head"], key=of["key"], talk=talk, name=of["name"].decode(), opened=int(of["opened"] or 0),
+            word=int(of["word"] or 0), claimed=int(of["claimed"] or 0), active=int(of["active"] or 0),
+            disposition=of["disposition"].decode(), entries=entries, fates=fates, heard=int(expect(bytes, heard)) if heard else 0, held=len(held),
+        )  # fmt: skip
+
+    async def audit_head(self, partition: int) -> bytes:
+        """Return the head of a partition's audit chain."""
+        reply = await self._batch.call("GET", f"{prefix(partition)}audit:h")
+        return expect(bytes, reply) if reply else b""
+
+    async def audit(self, partition: int) -> list[tuple[bytes, bytes]]:
+        """Return a partition's audit lines and their chain values, oldest first."""
+        reply = await self._batch.call("XRANGE", f"{prefix(partition)}audit", "-", "+")
+        rows = expect(list[tuple[bytes, list[bytes]]], reply)
+        return [(fields[1], fields[3]) for _, fields in rows]
+
+    async def act(self, act: Act) -> int:
+        """Do one verb; returns the script's answer: 1 done, or why not."""
+        p = prefix(partition_of(act.case))
+        args: list[bytes | str | int | float] = [
+            p, act.case, act.verb, act.operator, act.tag, act.now_ms, act.audit_before, act.audit_after, act.audit_line,
+            act.target, act.rank, act.entry, act.lane, act.disposition, act.head,
+        ]  # fmt: skip
+        return expect(int, await self._batch.script(ACT, [f"{p}c:{act.case}"], args))
+
+    async def end(self, case: str, tag: bytes, disposition: str, *, wipe: bool) -> bool:
+        """End a case without an operator; ``wipe`` leaves nothing of it."""
+        p = prefix(partition_of(case))
+        reply = await self._batch.script(END, [f"{p}c:{case}"], [p, case, tag, disposition, "1" if wipe else "0"])
+        return bool(reply)

@@ -1,0 +1,29 @@
+"""How a case ends in the store, in one piece of script that every way of ending shares."""
+
+from __future__ import annotations
+
+CLOSED_S = 7 * 24 * 3600
+"""How long a closed case stays readable to those who worked on it."""
+FAREWELL_S = 600
+"""How long the address of somebody who asked to be forgotten stays, so that the last words reach them."""
+
+END_CASE = """
+    local function end_case(P, case, tag, disposition, wipe)
+        -- Takes a case out of every set; wiped, nothing of it stays; else it is closed and lives on for some days.
+        local c = redis.call('HMGET', P .. 'c:' .. case, 'talk', 'name', 'code', 'contact')
+        redis.call('ZREM', P .. 'open', case)
+        redis.call('ZREM', P .. 'waiting', case)
+        if c[2] then redis.call('HDEL', P .. 'names', c[2]) end
+        if c[3] then redis.call('DEL', P .. 'code:' .. c[3]) end
+        redis.call('DEL', P .. 'of:' .. (c[4] or ''))
+        redis.call('EXPIRE', P .. 'held:' .. (c[1] or ''), CLOSED_S)
+        if wipe then
+            redis.call('DEL', P .. 'held:' .. (c[1] or ''), P .. 'c:' .. case, P .. 'ct:' .. case, P .. 'fate:' .. case)
+            redis.call('EXPIRE', P .. 'at:' .. (c[1] or ''), FAREWELL_S)
+            return
+        end
+        redis.call('HSET', P .. 'c:' .. case, 'state', 'closed', 't', tag, 'disposition', disposition)
+        redis.call('EXPIRE', P .. 'at:' .. (c[1] or ''), 86400)
+        for _, kind in ipairs({'c:', 'ct:', 'fate:'}) do redis.call('EXPIRE', P .. kind .. case, CLOSED_S) end
+    end
+""".replace("CLOSED_S", str(CLOSED_S)).replace("FAREWELL_S", str(FAREWELL_S))

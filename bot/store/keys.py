@@ -1,0 +1,57 @@
+"""Every key in the store: what it holds, how long it lives. No key string is written anywhere else.
+
+Everything that belongs to one partition carries its hash tag, so a turn never crosses a cluster slot. ``P`` below is
+``{p00}`` to ``{p15}``. *Work* never expires by itself: the janitor ends it by rule. Everything else has a time to live.
+
+    key                 holds                                                                 lives
+    P:s:CONTACT         hash: b sealed session, t tag, n attempts, c case, h other home        24 h after the last word
+    P:of:CONTACT        the open case of a contact, whatever became of the session            as its case
+    P:seen:MARK         a message that was handled                                             48 h
+    P:at:TALK           hash: box sealed address, heard, how (sealed reply wishes), neutral    24 h; with its open case
+    P:lane:TALK         list: messages to send, in order, each id + kind + sealed              work
+    P:due               zset: talk by the moment its lane is due (ms)                          work
+    P:sending           hash: talk -> entry | owner, while a message is on its way             work
+    P:held:TALK         list: operators' messages held for safe hands                          with its case
+    P:ids:TALK          list: sealed message ids, for erasing                                  48 h
+    P:c:CASE            hash: t tag, state, by, head, key, talk, contact, name, opened, word   work; closed 7 days
+    P:ct:CASE           list: the case's talk, sealed under the case's own key                 as its case
+    P:fate:CASE         hash: outbox entry -> held, sent, uncertain, left, refused             as its case
+    P:waiting           zset: case by rank: urgent first, then by waiting time                 work
+    P:open              zset: open case by its last word (s)                                   work
+    P:names             hash: code name -> open case                                           work
+    P:code:HASH         the case a return code opens                                           as its case
+    P:audit, P:audit:h  stream and head of the chain: who did what, no content                 12 months
+    P:lease, P:fence    who sends for this partition, and how often that changed               15 s; work
+    P:web:BOX           list: sealed messages of a web chat; P:web:BOX:n how many there were   24 h
+    {desk}:here:NAME    an operator's live desk                                                60 s
+    {desk}:waits        list: the last 20 first-answer waits (s)                               90 days
+    {desk}:op:NAME …    accounts, sessions, invitations: see `accounts`                        as said there
+    {bot}:offset:NAME   how far a poller has committed                                         8 days
+    {bot}:pause:NAME    a pause the platform asked for, shared by all processes                as asked
+    {bot}:try:WHO       tries of a return code, counted                                        1 h
+"""
+
+from __future__ import annotations
+
+PARTITIONS = 16
+
+
+def prefix(partition: int) -> str:
+    """Return the beginning of every key of a partition: ``{p07}:``."""
+    return f"{{p{partition:02d}}}:"
+
+
+def partition_of(name: str) -> int:
+    """Return the partition a talk or case id names: both begin with it."""
+    return int(name[:2])
+
+
+DESK = "{desk}:"
+BOT = "{bot}:"
+WAKE = "wake"
+"""Channel: a lane of this partition has something due. The message is the partition's number."""
+NEWS = "news"
+"""Channel: something changed in a case. The message is ``PARTITION CASE what``; no content."""
+
+WORK = frozenset({"lane", "due", "sending", "held", "c", "ct", "fate", "waiting", "open", "names", "fence", "code", "of", "at"})
+"""The kinds of key that may live without a time to live, because losing them would lose a person."""

@@ -1,0 +1,262 @@
+"""The outbox in the store: lanes per talk, who may send for a partition, and the honest third state.
+
+Nothing here may open a seal. A message is marked *sending* before it leaves; whoever finds the mark of another owner
+knows that nobody can tell whether it arrived.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.store.client import Batch, Script, expect
+from bot.store.keys import prefix
+
+LEASE_MS = 30_000
+"""How long a partition stays with its sender unrenewed; longer than any send may take."""
+IDS_S = 48 * 3600
+SILENT_S = 15 * 60
+"""After this much silence the phone may be in other hands; an operator's words wait until the person goes on."""
+HELD_S = 30 * 24 * 3600
+
+Kind: TypeAlias = Literal["b", "u", "r", "n"]
+"""What an entry is: b the bot's words, u the same where life depends on them, r an operator's, n a neutral line."""
+Outcome: TypeAlias = Literal["sent", "again", "drop", "clear"]
+Fate: TypeAlias = Literal["waiting", "held", "sent", "delivered", "read", "uncertain", "left", "window", "refused"]
+
+LEASE = Script(
+    "lease",
+    """
+    -- KEYS: 1 lease, 2 fence.  ARGV: 1 owner, 2 ms.  Returns 1 when the owner holds the lease now.
+    local holder = redis.call('GET', KEYS[1])
+    if holder and holder ~= ARGV[1] then return 0 end
+    if not holder then redis.call('INCR', KEYS[2]) end
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+    return 1
+    """,
+)
+
+UNLEASE = Script(
+    "unlease",
+    """
+    -- KEYS: 1 lease.  ARGV: 1 owner.
+    if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+    return 0
+    """,
+)
+
+_HEAD = """
+    local function head(P, owner, now, talk)
+        -- The next message of a lane, marked as being sent. An operator's words are held when the person is silent.
+        local lane, at = P .. 'lane:' .. talk, P .. 'at:' .. talk
+        local a = redis.call('HMGET', at, 'box', 'heard', 'how', 'neutral')
+        local moved = 0
+        while true do
+            local entry = redis.call('LINDEX', lane, 0)
+            if not entry then
+                redis.call('ZREM', P .. 'due', talk)
+                redis.call('HDEL', P .. 'sending', talk)
+                if moved > 0 then return {talk, '', a[1] or '', a[3] or '', moved, a[4] or '', ''} end
+                return nil
+            end
+            if string.sub(entry, 17, 17) == 'r' and now / 1000 - tonumber(a[2] or 0) > SILENT_S then
+                redis.call('RPUSH', P .. 'held:' .. talk, redis.call('LPOP', lane))
+                redis.call('EXPIRE', P .. 'held:' .. talk, HELD_S)
+                moved = moved + 1
+            else
+                local id = string.sub(entry, 1, 16)
+                local before = redis.call('HGET', P .. 'sending', talk)
+                redis.call('HSET', P .. 'sending', talk, id .. owner)
+                redis.call('ZADD', P .. 'due', now + LEASE_MS, talk)
+                local doubt = (before and string.sub(before, 1, 16) == id) and 'doubt' or ''
+                return {talk, entry, a[1] or '', a[3] or '', moved, a[4] or '', doubt}
+            end
+        end
+    end
+"""
+
+TAKE = Script(
+    "take",
+    (
+        _HEAD
+        + """
+    -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 how many.  Returns heads, or -1 when the lease is not ours.
+    local P, owner, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
+    if redis.call('GET', KEYS[1]) ~= owner then return -1 end
+    local out = {}
+    for _, talk in ipairs(redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, tonumber(ARGV[4]))) do
+        local mark = redis.call('HGET', P .. 'sending', talk)
+        if mark and string.sub(mark, 17) == owner then
+            redis.call('ZADD', P .. 'due', now + LEASE_MS, talk)
+        else
+            local h = head(P, owner, now, talk)
+            if h then out[#out + 1] = h end
+        end
+    end
+    return out
+    """
+    )
+    .replace("SILENT_S", str(SILENT_S))
+    .replace("HELD_S", str(HELD_S))
+    .replace("LEASE_MS", str(LEASE_MS)),
+)
+
+DONE = Script(
+    "done",
+    (
+        _HEAD
+        + """
+    -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 talk, 5 entry id, 6 outcome (sent again drop clear),
+    --   7 retry at ms, 8 case of an operator's message or '', 9 its fate, 10 sealed message ids or ''.
+    -- Returns the next head of the lane, or 0; -1 when the lease is not ours any more.
+    local P, owner, now, talk = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+    local lane = P .. 'lane:' .. talk
+    if redis.call('HGET', P .. 'sending', talk) ~= ARGV[5] .. owner then return -1 end
+    if ARGV[8] ~= '' then
+        redis.call('HSET', P .. 'fate:' .. ARGV[8], ARGV[5], ARGV[9])
+        redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. ARGV[8] .. ' fate')
+    end
+    if ARGV[10] ~= '' then
+        redis.call('RPUSH', P .. 'ids:' .. talk, ARGV[10])
+        redis.call('EXPIRE', P .. 'ids:' .. talk, IDS_S)
+    end
+    redis.call('HDEL', P .. 'sending', talk)
+    if ARGV[6] == 'again' then
+        redis.call('ZADD', P .. 'due', ARGV[7], talk)
+        return 0
+    end
+    if ARGV[6] == 'clear' then
+        redis.call('DEL', lane)
+        redis.call('ZREM', P .. 'due', talk)
+        return 0
+    end
+    local first = redis.call('LINDEX', lane, 0)
+    if first and string.sub(first, 1, 16) == ARGV[5] then redis.call('LPOP', lane) end
+    return head(P, owner, now, talk) or 0
+    """
+    )
+    .replace("SILENT_S", str(SILENT_S))
+    .replace("HELD_S", str(HELD_S))
+    .replace("LEASE_MS", str(LEASE_MS))
+    .replace("IDS_S", str(IDS_S)),
+)
+
+PUT = Script(
+    "put",
+    """
+    -- KEYS: 1 lane.  ARGV: 1 prefix, 2 talk, 3 entry, 4 now ms, 5 whether it is the one neutral line of this silence.
+    if ARGV[5] == '1' and redis.call('HSETNX', ARGV[1] .. 'at:' .. ARGV[2], 'neutral', '1') == 0 then return 0 end
+    redis.call('RPUSH', KEYS[1], ARGV[3])
+    if not redis.call('HGET', ARGV[1] .. 'sending', ARGV[2]) then
+        redis.call('ZADD', ARGV[1] .. 'due', ARGV[4], ARGV[2])
+    end
+    redis.call('PUBLISH', 'wake', string.sub(ARGV[1], 3, 4))
+    return 1
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The next message of a lane, ready to be sent by this owner alone.
+
+    ``entry`` is empty when only held messages were found; ``held`` counts those. ``in_doubt``: another owner had begun
+    to send it. ``neutral``: the one neutral line of this silence went out already.
+    """
+
+    partition: int
+    talk: str
+    entry: str
+    kind: Kind
+    sealed: bytes
+    box: bytes
+    how: bytes
+    held: int
+    neutral: bool
+    in_doubt: bool
+
+
+_Raw: TypeAlias = tuple[bytes, bytes, bytes, bytes, int, bytes, bytes]
+
+
+_KINDS: dict[bytes, Kind] = {b"": "b", b"b": "b", b"u": "u", b"r": "r", b"n": "n"}
+
+
+class Outbox:
+    """Lanes of messages, and the leases of those who send them."""
+
+    def __init__(self, batch: Batch, owner: str) -> None:
+        self._batch = batch
+        self._owner = owner
+
+    async def lease(self, partition: int) -> bool:
+        """Take or renew the lease of a partition; False when another process holds it."""
+        p = prefix(partition)
+        return bool(await self._batch.script(LEASE, [f"{p}lease", f"{p}fence"], [self._owner, LEASE_MS]))
+
+    async def unlease(self, partition: int) -> None:
+        """Give a lease back, so that another process need not wait for it to run out."""
+        await self._batch.script(UNLEASE, [f"{prefix(partition)}lease"], [self._owner])
+
+    async def take(self, partition: int, now_ms: int, most: int = 200) -> list[Head] | None:
+        """Return the heads that are due, each marked as being sent; None when the lease is not ours."""
+        p = prefix(partition)
+        reply = await self._batch.script(TAKE, [f"{p}lease"], [p, self._owner, now_ms, most])
+        return (
+            None
+            if isinstance(reply, int)
+            else [
+                _head(partition, each)
+                for each in expect(list[tuple[bytes, bytes, bytes, bytes, int, bytes, bytes]], reply)
+            ]
+        )
+
+    async def done(
+        self,
+        head: Head,
+        now_ms: int,
+        outcome: Outcome,
+        *,
+        retry_at_ms: int = 0,
+        case: str = "",
+        fate: Fate | Literal[""] = "",
+        ids: bytes = b"",
+    ) -> Head | None:
+        """Say what became of a message; returns the next one of its lane, if it may go now."""
+        p = prefix(head.partition)
+        args: list[bytes | str | int | float] = [
+            p, self._owner, now_ms, head.talk, head.entry, outcome, retry_at_ms, case, fate, ids,
+        ]  # fmt: skip
+        reply = await self._batch.script(DONE, [f"{p}lease"], args)
+        return (
+            None
+            if isinstance(reply, int)
+            else _head(head.partition, expect(tuple[bytes, bytes, bytes, bytes, int, bytes, bytes], reply))
+        )
+
+    async def take_ids(self, partition: int, talk: str) -> list[bytes]:
+        """Return the sealed message ids of a talk, and keep them no longer."""
+        key = f"{prefix(partition)}ids:{talk}"
+        ids = expect(list, await self._batch.call("LRANGE", key, 0, -1))
+        await self._batch.call("DEL", key)
+        return [expect(bytes, each) for each in ids]
+
+    async def put(self, partition: int, talk: str, entry: bytes, now_ms: int, *, neutral: bool = False) -> bool:
+        """Add a message to a lane outside a turn; a neutral line only once per silence."""
+        p = prefix(partition)
+        args: list[bytes | str | int | float] = [p, talk, entry, now_ms, "1" if neutral else "0"]
+        return bool(await self._batch.script(PUT, [f"{p}lane:{talk}"], args))
+
+
+def packed(entry: str, kind: Kind, sealed: bytes) -> bytes:
+    """Return an entry as it lies in a lane: 16 characters of id, one of kind, then the sealed message."""
+    return entry.encode() + kind.encode() + sealed
+
+
+def _head(partition: int, reply: _Raw) -> Head:
+    talk, entry, box, how, held, neutral, doubt = reply
+    kind = _KINDS[entry[16:17]]
+    return Head(
+        partition=partition, talk=talk.decode(), entry=entry[:16].decode(), kind=kind, sealed=entry[17:],
+        box=box, how=how, held=held, neutral=bool(neutral), in_doubt=bool(doubt),
+    )  # fmt: skip

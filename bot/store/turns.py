@@ -1,0 +1,242 @@
+"""One turn in the store: load what it needs in one script, commit all it caused in another.
+
+Nothing here may open a seal: blobs come in and go out as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from bot.store.client import Batch, Script, expect
+from bot.store.ending import END_CASE, FAREWELL_S
+from bot.store.keys import prefix
+
+SEEN_S = 48 * 3600
+SESSION_S = 24 * 3600
+ADDRESS_S = 24 * 3600
+POISON = 5
+"""After so many attempts that never came to a commit, an inbound is put aside and answered by hand."""
+
+LOAD = Script(
+    "load",
+    """
+    -- KEYS: 1 session.  ARGV: 1 prefix, 2 mark, 3 whether to count the attempt, 4 contact.
+    -- Returns: seen, tag, session, attempts, home, case id, then of its case: tag, state, by, head, key, held.
+    local P = ARGV[1]
+    local s = redis.call('HMGET', KEYS[1], 't', 'b', 'h', 'c')
+    if not s[4] or s[4] == '' then s[4] = redis.call('GET', P .. 'of:' .. ARGV[4]) end
+    local seen = ARGV[2] ~= '' and redis.call('EXISTS', P .. 'seen:' .. ARGV[2]) or 0
+    local n = 0
+    if ARGV[3] == '1' and seen == 0 then
+        n = redis.call('HINCRBY', KEYS[1], 'n', 1)
+        if not s[1] then redis.call('EXPIRE', KEYS[1], 3600) end
+    end
+    local out = {seen, s[1] or '', s[2] or '', n, s[3] or '', s[4] or ''}
+    if s[4] and s[4] ~= '' then
+        local c = redis.call('HMGET', P .. 'c:' .. s[4], 't', 'state', 'by', 'head', 'key', 'talk')
+        for i = 1, 5 do out[6 + i] = c[i] or '' end
+        out[12] = c[6] and redis.call('LLEN', P .. 'held:' .. c[6]) or 0
+    end
+    return out
+    """,
+)
+
+COMMIT = Script(
+    "commit",
+    END_CASE
+    + """
+    -- KEYS: 1 session.  ARGV: 1 prefix, 2 mark, 3 expected tag, 4 new tag, 5 session or '' to forget it, 6 session s,
+    --   7 talk, 8 now ms, 9 address box or '', 10 case or '', 11 expected case tag, 12 what (open amend touch stop
+    --   forget '-'),    --   13 new case tag, 14 head, 15 wrapped key, 16 code name, 17 rank, 18 code hash, 19 old talk to release or '',
+    --   20 whether this process wakes its own sender, 21 contact, 22 how, 23 number of lane entries, 24 number of
+    --   case entries, 25 sealed message id or '', then those entries.
+    -- Returns: 1 done, 0 done already, -1 the session changed, -2 the case changed, -3 the code name is taken.
+    local P, now = ARGV[1], tonumber(ARGV[8])
+    if ARGV[2] ~= '' and redis.call('EXISTS', P .. 'seen:' .. ARGV[2]) == 1 then return 0 end
+    if (redis.call('HGET', KEYS[1], 't') or '') ~= ARGV[3] then return -1 end
+    local case, what = ARGV[10], ARGV[12]
+    local ck = P .. 'c:' .. case
+    if case ~= '' and what ~= 'open' and (redis.call('HGET', ck, 't') or '') ~= ARGV[11] then return -2 end
+    if what == 'open' and redis.call('HSETNX', P .. 'names', ARGV[16], case) == 0 then return -3 end
+
+    if ARGV[2] ~= '' then redis.call('SET', P .. 'seen:' .. ARGV[2], '1', 'EX', SEEN_S) end
+    if ARGV[5] ~= '' then
+        redis.call('HSET', KEYS[1], 't', ARGV[4], 'b', ARGV[5], 'c', case, 'n', 0)
+        redis.call('EXPIRE', KEYS[1], ARGV[6])
+    else
+        redis.call('DEL', KEYS[1])
+    end
+    local at = P .. 'at:' .. ARGV[7]
+    if ARGV[9] ~= '' then redis.call('HSET', at, 'box', ARGV[9]) end
+    redis.call('HSET', at, 'heard', math.floor(now / 1000))
+    if ARGV[22] ~= '' then redis.call('HSET', at, 'how', ARGV[22]) end
+    redis.call('HDEL', at, 'neutral')
+    redis.call('EXPIRE', at, ARGV[5] == '' and FAREWELL_S or ADDRESS_S)
+
+    local news
+    if case ~= '' then
+        if what == 'open' then
+            redis.call('HSET', ck, 'state', 'waiting', 'by', '', 'key', ARGV[15], 'talk', ARGV[7], 'name', ARGV[16],
+                'opened', math.floor(now / 1000), 'contact', ARGV[21])
+            redis.call('ZADD', P .. 'waiting', ARGV[17], case)
+            redis.call('SET', P .. 'of:' .. ARGV[21], case)
+        end
+        if what == 'open' or what == 'amend' then
+            redis.call('HSET', ck, 't', ARGV[13], 'head', ARGV[14])
+            if what == 'amend' and ARGV[17] ~= '' and redis.call('ZSCORE', P .. 'waiting', case) then
+                redis.call('ZADD', P .. 'waiting', ARGV[17], case)
+            end
+            if ARGV[18] ~= '' then
+                local old = redis.call('HGET', ck, 'code')
+                if old then redis.call('DEL', P .. 'code:' .. old) end
+                redis.call('HSET', ck, 'code', ARGV[18])
+                redis.call('SET', P .. 'code:' .. ARGV[18], case)
+            end
+        end
+        if what == 'stop' or what == 'forget' then
+            end_case(P, case, ARGV[13], 'left', what == 'forget')
+            news = 'end'
+        elseif what ~= '-' then
+            redis.call('HSET', ck, 'word', math.floor(now / 1000))
+            redis.call('ZADD', P .. 'open', math.floor(now / 1000), case)
+            news = what
+        end
+        if redis.call('ZSCORE', P .. 'open', case) then redis.call('PERSIST', at) end
+    end
+    local n, m = tonumber(ARGV[23]), tonumber(ARGV[24])
+    local lane = P .. 'lane:' .. ARGV[7]
+    if ARGV[19] ~= '' then
+        local held = P .. 'held:' .. ARGV[19]
+        while true do
+            local entry = redis.call('LPOP', held)
+            if not entry then break end
+            redis.call('RPUSH', lane, entry)
+            n = n + 1
+        end
+        news = news or 'touch'
+    end
+    for i = 1, tonumber(ARGV[23]) do redis.call('RPUSH', lane, ARGV[25 + i]) end
+    if n > 0 and not redis.call('HGET', P .. 'sending', ARGV[7]) then
+        redis.call('ZADD', P .. 'due', now, ARGV[7])
+    end
+    if ARGV[25] ~= '' then
+        redis.call('RPUSH', P .. 'ids:' .. ARGV[7], ARGV[25])
+        redis.call('EXPIRE', P .. 'ids:' .. ARGV[7], SEEN_S)
+    end
+    for i = 1, m do redis.call('RPUSH', P .. 'ct:' .. case, ARGV[25 + tonumber(ARGV[23]) + i]) end
+    if n > 0 and ARGV[20] == '0' then redis.call('PUBLISH', 'wake', string.sub(P, 3, 4)) end
+    if news then redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. case .. ' ' .. news) end
+    return 1
+    """.replace("SEEN_S", str(SEEN_S))
+    .replace("ADDRESS_S", str(ADDRESS_S))
+    .replace("FAREWELL_S", str(FAREWELL_S)),
+)
+
+CaseChange: TypeAlias = Literal["open", "amend", "touch", "stop", "forget", "-"]
+
+
+class Outcome(Enum):
+    """How a commit ended."""
+
+    DONE = 1
+    DONE_ALREADY = 0
+    SESSION_CHANGED = -1
+    CASE_CHANGED = -2
+    NAME_TAKEN = -3
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCase:
+    """A case as a turn sees it; head and key are sealed."""
+
+    id: str
+    tag: bytes
+    state: str
+    by: str
+    head: bytes
+    key: bytes
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a turn begins with. ``home`` is another partition when a return code moved the person there."""
+
+    seen: bool
+    tag: bytes
+    session: bytes
+    attempts: int
+    home: str
+    case: LoadedCase | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWrite:
+    """What a turn changes in its case; blobs are sealed already. ``rank`` orders the waiting set."""
+
+    id: str
+    what: CaseChange
+    expected_tag: bytes = b""
+    tag: bytes = b""
+    head: bytes = b""
+    key: bytes = b""
+    name: str = ""
+    rank: float | None = None
+    code: str = ""
+    entries: Sequence[bytes] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWrite:
+    """Everything one turn caused, for one atomic step. An empty session forgets it."""
+
+    contact: str
+    mark: str
+    expected_tag: bytes
+    tag: bytes
+    session: bytes
+    talk: str
+    now_ms: int
+    box: bytes = b""
+    how: bytes = b""
+    lane: Sequence[bytes] = ()
+    case: CaseWrite | None = None
+    release: str = ""
+    message_id: bytes = b""
+    wakes_own_sender: bool = False
+
+
+class Turns:
+    """Loads and commits turns."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    async def load(self, partition: int, contact: str, mark: str, *, count: bool = True) -> Loaded:
+        """Return what a turn begins with; ``count`` adds an attempt, which the commit takes back."""
+        p = prefix(partition)
+        reply = await self._batch.script(LOAD, [f"{p}s:{contact}"], [p, mark, "1" if count else "0", contact])
+        seen, tag, session, attempts, home, case = expect(
+            tuple[int, bytes, bytes, int, bytes, bytes], reply[:6] if isinstance(reply, list) else reply
+        )
+        loaded = None
+        if isinstance(reply, list) and len(reply) > 6 and reply[6]:
+            case_tag, state, by, head, key, held = expect(tuple[bytes, bytes, bytes, bytes, bytes, int], reply[6:])
+            loaded = LoadedCase(case.decode(), case_tag, state.decode(), by.decode(), head, key, held)
+        return Loaded(bool(seen), tag, session, attempts, home.decode(), loaded)
+
+    async def commit(self, partition: int, write: TurnWrite) -> Outcome:
+        """Commit a turn, or say why not; nothing is half done."""
+        p = prefix(partition)
+        case = write.case or CaseWrite("", "-")
+        args: list[bytes | str | int | float] = [
+            p, write.mark, write.expected_tag, write.tag, write.session, SESSION_S,
+            write.talk, write.now_ms, write.box, case.id, case.expected_tag, case.what,
+            case.tag, case.head, case.key, case.name, "" if case.rank is None else case.rank, case.code, write.release,
+            "1" if write.wakes_own_sender else "0", write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
+            *write.lane, *case.entries,
+        ]  # fmt: skip
+        return Outcome(expect(int, await self._batch.script(COMMIT, [f"{p}s:{write.contact}"], args)))
