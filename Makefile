@@ -29,13 +29,13 @@ install-dev: .venv/.installed-dev
 
 .venv/.installed: .venv/bin/python requirements.txt pyproject.toml
 	@echo 'Installing what the helpline needs ...'
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed requirements-dev.txt
 	@echo 'Installing what the tests need ...'
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # Chromium is installed where we may; elsewhere the browser tests say that they were skipped.

@@ -8,16 +8,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from bot.cases.policy import Policy
 from bot.channels.contract import Channel, Receive
@@ -26,14 +26,17 @@ from bot.channels.web import WebChannel
 from bot.content import Shelf
 from bot.conversation_service import Conversation
 from bot.delivery import Sender
+from bot.desk.accounts import Accounts
 from bot.desk.verbs import Desk
 from bot.duty import Duty
 from bot.messages import HelplineError, Inbound
-from bot.privacy.keyring import Keyring, Role
+from bot.privacy.keyring import Keyring, Role, day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
 from bot.privacy.seal import Sealer
+from bot.serving import Door
 from bot.settings import Settings
+from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
 from bot.store.client import Connection, connect
 from bot.store.mailbox import MAIL, Mailboxes
@@ -68,8 +71,12 @@ class Helpline:
     sender: Sender | None = None
     desk: Desk | None = None
     mailboxes: Mailboxes | None = None
+    accounts: Accounts = field(init=False)
     channels: dict[str, Channel] = field(default_factory=dict)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    def __post_init__(self) -> None:
+        self.accounts = Accounts(AccountStore(self.connection.batch), self.sealer, self.ring, self.clock)
 
     @property
     def policy(self) -> Policy:
@@ -85,15 +92,46 @@ class Helpline:
         """Serve one more channel."""
         self.channels[channel.name] = channel
 
+    def doors(self) -> list[Door]:
+        """Return every way in from the web that this process serves."""
+        routes = (
+            [route for channel in self.channels.values() for route in channel.routes()] if self.conversation else []
+        )
+        doors = [Door(route.method, route.path, route.handler) for route in routes]
+        return [*doors, Door("GET", "/healthz", self._is_up), Door("GET", "/readyz", self._is_ready)]
+
+    async def _is_up(self, _request: web.Request) -> web.Response:
+        return web.Response(text="up\n")
+
+    async def _is_ready(self, _request: web.Request) -> web.Response:
+        try:
+            await self.connection.batch.call("PING", key="ping")
+        except HelplineError:
+            return web.Response(status=503, text="the store cannot be reached\n")
+        return web.Response(text="ready\n")
+
+    async def quiet_streams(self) -> None:
+        """End every open stream of events, so that the web server can stop at once."""
+        for channel in self.channels.values():
+            await channel.close()
+
+    async def bury(self, body: bytes) -> None:
+        """Keep a signed message that nobody could read, sealed, for those who mend such things."""
+        day = day_of(self.clock())
+        sealed = self.sealer.seal("dead letter", body, "dead letter", day)
+        await self.standing.bury(sealed)
+
     async def tasks(self) -> AsyncExitStack:
         """Start what runs beside the web server; leaving the returned stack stops it in good order."""
-        running = [asyncio.create_task(work(), name=name) for name, work in self._works().items()]
+        running: list[asyncio.Task[None]] = [
+            asyncio.create_task(work(), name=name) for name, work in self._works().items()
+        ]
         stack = AsyncExitStack()
         stack.push_async_callback(_stopped, running)
         return stack
 
-    def _works(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        works: dict[str, Callable[[], Awaitable[None]]] = {"listen": self._listen, "duty": self.duty.run}
+    def _works(self) -> dict[str, Callable[[], Coroutine[None, None, None]]]:
+        works: dict[str, Callable[[], Coroutine[None, None, None]]] = {"listen": self._listen, "duty": self.duty.run}
         if self.sender:
             works["send"] = self.sender.run
         telegram = self.channels.get("telegram")
@@ -124,7 +162,9 @@ class Helpline:
 
     async def _poll_while_alone(self, telegram: TelegramChannel) -> None:
         polling = asyncio.create_task(
-            telegram.run_polling(partial(self.standing.offset, "telegram"), partial(self.standing.save_offset, "telegram"))
+            telegram.run_polling(
+                partial(self.standing.offset, "telegram"), partial(self.standing.save_offset, "telegram")
+            )
         )
         try:
             while not polling.done():
@@ -155,10 +195,14 @@ async def build(
     store: Path | str,
     *,
     role: Role = "all",
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = Shelf.clock,
     random: Random | None = None,
+    quiet: bool = False,
 ) -> Helpline:
-    """Wire a helpline inside the running loop. ``store`` is the embedded server's socket or a URL."""
+    """Wire a helpline inside the running loop. ``store`` is the embedded server's socket or a URL.
+
+    ``quiet`` serves no channel but those that are added: nobody is reached from outside.
+    """
     random = random or SystemRandom()
     owner = secrets.token_hex(8)
     ring = Keyring.open(settings.keys_dir, role)
@@ -175,8 +219,8 @@ async def build(
     if role in ("sender", "all"):
         _wire_sender(helpline)
     if role in ("desk", "all"):
-        helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.disposition_names)
-    if role != "desk":
+        helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.dispositions)
+    if role != "desk" and not quiet:
         await _wire_channels(helpline)
     return helpline
 

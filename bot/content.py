@@ -5,20 +5,126 @@ Nothing here may serve anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fluent.syntax import ast
+import phonenumbers
 
 from bot.cases.policy import Policy, load_policy
+from bot.cases.shifts import local_words
 from bot.conversation.catalogue import load_catalogue
 from bot.conversation.danger import load_danger
 from bot.conversation.world import Content
 from bot.directory.load import load_directory
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
+from bot.messages import Arg
+from bot.privacy.redact import Redacted, Redactor
 from bot.texts import Texts, load_texts
 from bot.yaml_marks import Problem, WrongContent
+
+Part = TypeVar("Part")
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything the organisation edits, ready for use."""
+
+    policy: Policy
+    texts: Texts
+    content: Content
+    redactor: Redactor
+
+    @staticmethod
+    def clock() -> datetime:
+        """Return the present moment."""
+        return datetime.now(UTC)
+
+    def words(self, locale: str) -> Mapping[str, str]:
+        """Return the words of the chat page in a locale, by id."""
+        return {text: self.texts.label(text, locale) for text in self._page_words()}
+
+    def _page_words(self) -> list[str]:
+        sources = self.texts.sources[self.texts.default]
+        return [text for text, source in sources.items() if source.file.endswith("/webchat.ftl")]
+
+    def local_time(self, moment: datetime, zone: str) -> Arg:
+        """Return a moment as the person would say it, in their own time where it is known."""
+        return local_words(moment, zone, self.clock())
+
+    @staticmethod
+    def local_hour(moment: datetime, zone: str) -> int:
+        """Return the hour of a person's own day; an unknown zone counts as UTC."""
+        try:
+            return moment.astimezone(ZoneInfo(zone)).hour
+        except (ZoneInfoNotFoundError, ValueError):
+            return moment.astimezone(UTC).hour
+
+    def redacted(self, text: str) -> Redacted:
+        """Return what an operator may read of a text before anything was allowed."""
+        return self.redactor.redact(text)
+
+    def redact(self, text: str, shows_numbers: bool) -> str:
+        """Return a text as an operator reads it; what the person allowed to be read stays."""
+        redacted = self.redactor.redact(text)
+        if not shows_numbers:
+            return redacted.text
+        hidden = [piece for piece in redacted.pieces if piece.kind not in ALLOWED]
+        for piece in sorted(hidden, key=lambda each: each.start, reverse=True):
+            text = f"{text[: piece.start]}[{piece.kind}]{text[piece.end :]}"
+        return text
+
+
+ALLOWED = frozenset({"phone", "address", "email", "handle", "url_id"})
+"""What a person's yes to "may our workers see addresses and numbers" covers; names, documents and cards stay hidden."""
+
+
+def load_shelf(folder: Path) -> Shelf:
+    """Read all content of a folder; raises `WrongContent` with every mistake in every file."""
+    problems: list[Problem] = []
+
+    def tried(read: Callable[[], Part]) -> Part | None:
+        try:
+            return read()
+        except WrongContent as wrong:
+            problems.extend(wrong.problems)
+            return None
+
+    policy = tried(lambda: load_policy(folder / "helpline.yaml"))
+    catalogue = tried(lambda: load_catalogue(folder / "flows"))
+    directory = tried(lambda: load_directory(folder / "directory.yaml", "directory.yaml"))
+    danger = tried(lambda: load_danger(folder / "flows" / "danger"))
+    if policy is None or catalogue is None or directory is None or danger is None:
+        raise WrongContent(problems)
+    texts = load_texts(folder / "locales", policy.locales, policy.default_locale)
+    content = Content(
+        catalogue=catalogue,
+        words=texts,
+        directory=directory,
+        places=Gazetteer.load(),
+        danger=danger,
+        organisation=policy.organisation,
+        default_locale=policy.default_locale,
+        home_countries=tuple(policy.home_countries),
+        only_checked=policy.directory.only_checked,
+    )
+    return Shelf(policy, texts, content, Redactor(_public_numbers(directory)))
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    """Return every problem `helpline check` tells, errors and warnings."""
+    from bot.conversation.check import problems
+
+    shelf = load_shelf(folder)
+    return problems(shelf.content.catalogue, shelf.texts, shelf.content.directory)
+
+
+def _public_numbers(directory: Directory) -> frozenset[str]:
+    """Return the numbers of organisations, which are no secret of anybody."""
+    numbers = {phone.e164 for each in directory.organisations for phone in each.phones if phone.e164}
+    return frozenset(number for number in numbers if phonenumbers.is_possible_number(phonenumbers.parse(number)))

@@ -20,7 +20,7 @@ from bot.conversation.engine import advance
 from bot.conversation.events import Sprint
 from bot.conversation.session import Session
 from bot.conversation.world import CaseView, Content, Presence, World
-from bot.messages import HelplineError, Inbound, Locale
+from bot.messages import Arg, HelplineError, Inbound, Locale
 from bot.privacy.keyring import day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
@@ -85,7 +85,7 @@ class Conversation:
     presence: Callable[[], Presence] = Presence
     serves: Callable[[int], bool] = lambda _partition: False
     wake: Callable[[int], None] = lambda _partition: None
-    local_time: Callable[[datetime, str], str] = lambda moment, _zone: moment.strftime("%H:%M")
+    local_time: Callable[[datetime, str], Arg] = lambda moment, _zone: moment.strftime("%H:%M")
     hashed: Callable[[str], str] = str
 
     async def handle(self, inbound: Inbound) -> None:

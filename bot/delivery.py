@@ -118,6 +118,18 @@ class Sender:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
+    async def drain(self) -> None:
+        """Send what is due now and all that follows from it, then return; for talks without a running sender."""
+        if not self._held:
+            await self.take_leases()
+        while True:
+            now_ms = self._now_ms()
+            taken = await asyncio.gather(*(self.outbox.take(partition, now_ms) for partition in sorted(self._held)))
+            heads = [head for heads in taken for head in heads or ()]
+            if not heads:
+                return
+            await asyncio.gather(*(self._deliver(head) for head in heads))
+
     # -- leases ----------------------------------------------------------------------------------------------------
 
     async def _lease_for_ever(self) -> None:

@@ -84,13 +84,13 @@ def fitted(buttons: tuple[Button, ...], room: int, *, length: Length = len) -> t
     """Return the buttons with labels that fit and differ; where cutting would make two alike, they get their number."""
     whole = [_ticked(button) for button in buttons]
     labels = [cut(label, room, length=length) for label in whole]
-    alike = {label for label, times in Counter(map(str.casefold, labels)).items() if times > 1}
-    if alike:
+    if len({label.casefold() for label in labels}) < len(labels):
+        alike = {label for label, times in Counter(map(str.casefold, labels)).items() if times > 1}
         labels = [
             _with_number(number, whole[number - 1], room, length) if label.casefold() in alike else label
             for number, label in enumerate(labels, start=1)
         ]
-        if len(set(map(str.casefold, labels))) < len(labels):
+        if len({label.casefold() for label in labels}) < len(labels):
             labels = [_with_number(number, label, room, length) for number, label in enumerate(whole, start=1)]
     return tuple(
         button if button.label == label else replace(button, label=label)

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from aiogram import Bot
@@ -65,6 +66,7 @@ _ERASE_AT_ONCE: Final = 100
 _REMEMBERED_KEYBOARDS: Final = 10_000
 _REMEMBERED_BEGINNINGS: Final = 1_000
 _PENDING_ANSWERS: Final = 256
+_CACHED_KEYBOARDS: Final = 2_048  # the same questions are asked again and again
 _CLOSING_S: Final = 2.0
 
 
@@ -106,6 +108,7 @@ class TelegramChannel:
         self._secrets = tuple(secrets)
         self._poll_for = int(poll_for.total_seconds())
         self._sleep = sleep
+        self._inline = lru_cache(_CACHED_KEYBOARDS)(_inline)
         self._answers: set[asyncio.Task[None]] = set()
         self._keyboards: OrderedDict[str, None] = OrderedDict()
         self._begun: OrderedDict[str, _Begun] = OrderedDict()
@@ -231,9 +234,13 @@ class TelegramChannel:
         if not all(part.text for part in parts):
             raise Rejected
         *before, last = parts
-        markup = _place_keyboard(message) if asks_place else _markup(last)
-        calls = [SendMessage(chat_id=chat, text=part.text, reply_markup=_markup(part)) for part in before]
+        markup = _place_keyboard(message) if asks_place else self._markup(last)
+        calls = [SendMessage(chat_id=chat, text=part.text, reply_markup=self._markup(part)) for part in before]
         return [*calls, SendMessage(chat_id=chat, text=last.text, reply_markup=markup)]
+
+    def _markup(self, part: Part) -> InlineKeyboardMarkup | ReplyKeyboardRemove:
+        # A part without buttons always takes a place keyboard away: another process may have put it there.
+        return self._inline(part.buttons) if part.style == "buttons" else ReplyKeyboardRemove(remove_keyboard=True)
 
     def _remember_beginning(self, entry: str, begun: _Begun) -> None:
         if begun.ids:
@@ -279,12 +286,7 @@ def _freeing_keyboard(part: Part) -> tuple[Part, ...]:
     return Part(halves[0]), Part(halves[1], part.buttons, part.style)
 
 
-def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardRemove:
-    # A part without buttons always takes a place keyboard away: another process may have put it there.
-    return _inline(part.buttons) if part.style == "buttons" else ReplyKeyboardRemove(remove_keyboard=True)
-
-
-def _inline(buttons: Sequence[Button]) -> InlineKeyboardMarkup:
+def _inline(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup:
     """Show one button a row, or two where every label is short."""
     keys = [InlineKeyboardButton(text=button.label, callback_data=_payload(button)) for button in buttons]
     across = 2 if all(utf16_units(button.label) <= _PAIR_LABEL for button in buttons) else 1

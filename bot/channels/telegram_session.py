@@ -5,7 +5,7 @@ Every error that leaves here is one of ours: an exception of aiogram or aiohttp 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import timedelta
 from typing import Any, Final, TypeVar, cast
 
@@ -29,6 +29,7 @@ from aiohttp import (
 )
 from msgspec import Raw, Struct
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from yarl import URL
 
 from bot.channels.contract import PersonLeft, Rejected, SendingError, Throttled, Uncertain, Unreachable
@@ -62,7 +63,7 @@ def open_http(limit: int = 100) -> ClientSession:
 
 
 class LeanSession(BaseSession):
-    """Carries any aiogram method as JSON over one shared `ClientSession`, which belongs to whoever opened it.
+    """Carries the methods of one bot as JSON over a shared `ClientSession`, which belongs to whoever opened it.
 
     `SendMessage` and `EditMessageText` answer with `Accepted` instead of a whole message; every other method takes
     aiogram's own way of reading answers. Nothing is ever sent twice by itself.
@@ -71,7 +72,8 @@ class LeanSession(BaseSession):
     def __init__(self, http: ClientSession, api_base: str | None = None) -> None:
         super().__init__(api=TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION)
         self._http = http
-        self._urls: dict[str, URL] = {}
+        self._urls: dict[tuple[str, str], URL] = {}
+        self._presets: dict[type[BaseModel], dict[str, Any]] = {}
 
     async def make_request(
         self,
@@ -111,8 +113,8 @@ class LeanSession(BaseSession):
         yield b""
 
     async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> tuple[int, bytes]:
-        body = msgspec.json.encode(_plain(method, bot))
-        url = self._url(bot, method.__api_method__)
+        body = msgspec.json.encode(self._plain(method, bot))
+        url = self._url(bot.token, method.__api_method__)
         limits = ClientTimeout(total=_CONNECT_S + seconds, connect=_CONNECT_S)
         failure: SendingError
         try:
@@ -126,25 +128,38 @@ class LeanSession(BaseSession):
             failure = Uncertain()
         raise failure
 
-    def _url(self, bot: Bot, name: str) -> URL:
-        key = f"{bot.id}/{name}"
-        if (url := self._urls.get(key)) is None:
-            url = self._urls[key] = URL(self.api.api_url(token=bot.token, method=name))
+    def _url(self, token: str, name: str) -> URL:
+        if (url := self._urls.get((token, name))) is None:
+            url = self._urls[token, name] = URL(self.api.api_url(token=token, method=name))
         return url
 
+    def _plain(self, value: Any, bot: Bot) -> Any:
+        """Return a method or a field as plain JSON values: what was given, and what stands there by default."""
+        if value is None or isinstance(value, str | int | float):
+            return value
+        if isinstance(value, BaseModel):
+            plain = dict(self._preset(type(value), bot))
+            fields = value.__dict__
+            for name in value.model_fields_set:
+                if (item := fields.get(name)) is not None:
+                    plain[name] = item if type(item) is str else self._plain(item, bot)
+            return plain
+        if isinstance(value, list):
+            return [self._plain(item, bot) for item in value]
+        if isinstance(value, Default):
+            return self._plain(bot.default[value.name], bot)
+        raise Rejected  # a file or a moment: nothing we send has one
 
-def _plain(value: Any, bot: Bot) -> Any:
-    """Return a method or a field as plain JSON values, the bot's defaults filled in and empty fields left out."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, BaseModel):
-        fields = {**value.__dict__, **value.model_extra} if value.model_extra else value.__dict__
-        return {name: plain for name, item in fields.items() if (plain := _plain(item, bot)) is not None}
-    if isinstance(value, Default):
-        return _plain(bot.default[value.name], bot)
-    if isinstance(value, list):
-        return [_plain(item, bot) for item in value]
-    raise Rejected  # a file or a moment: nothing we send has one
+    def _preset(self, kind: type[BaseModel], bot: Bot) -> dict[str, Any]:
+        """Return the fields that a kind of object has without being given any, the bot's defaults among them."""
+        if (preset := self._presets.get(kind)) is None:
+            given = {name: self._plain(field.get_default(), bot) for name, field in _optional(kind)}
+            preset = self._presets[kind] = {name: value for name, value in given.items() if value is not None}
+        return preset
+
+
+def _optional(kind: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    return ((name, field) for name, field in kind.model_fields.items() if not field.is_required())
 
 
 # -- what an answer means --------------------------------------------------------------------------------------------

@@ -262,10 +262,9 @@ class WebChannel:
             start=what.start,
         )
         await self._receive(inbound)
-        mine = await self._sessions.keep_own(address, entry_id, at, shown)
-        mailbox = self._sessions.mailbox
-        if not _wants_json(request) and await mailbox.wait(address, mine, self._pace.answer_s):
-            await mailbox.wait(address, mine + 1, self._pace.answer_s / 5)
+        await self._sessions.keep_own(address, entry_id, at, shown)
+        if not _wants_json(request):
+            await self._sessions.wait_for_answer(address, talk.newest)
 
     async def _note_seen(self, request: web.Request) -> web.StreamResponse:
         """Note that somebody looks at the page: operators' words up to a number were shown."""

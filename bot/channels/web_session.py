@@ -113,10 +113,19 @@ class Sessions:
             await self.mailbox.wipe(address, talk.newest if self.is_over(talk) else talk.hidden_for_good())
         await self.mailbox.put(address, Entry(kind="mark", at=self._now(), again=True).packed())
 
-    async def keep_own(self, address: Address, entry_id: str, at: datetime, words: str) -> int:
-        """Keep the person's side of what was accepted; return its number. A start has no words, only a mark."""
+    async def keep_own(self, address: Address, entry_id: str, at: datetime, words: str) -> None:
+        """Keep the person's side of what was accepted; a start has no words and leaves only a mark."""
         mine = Entry(kind="person" if words else "mark", at=at, id=entry_id, text=words)
-        return await self.mailbox.put(address, mine.packed())
+        await self.mailbox.put(address, mine.packed())
+
+    async def wait_for_answer(self, address: Address, before: int) -> None:
+        """Wait a moment for words of ours after a number, and a little longer for what follows them."""
+        talk = await self.talk(address)
+        if not talk.answered_since(before):
+            await self.mailbox.wait(address, talk.newest, self._pace.answer_s)
+            talk = await self.talk(address)
+        if talk.answered_since(before):
+            await self.mailbox.wait(address, talk.newest, self._pace.answer_s / 10)
 
     async def mark_seen(self, address: Address, upto: int) -> None:
         """Keep a sign of life, unless the talk is covered: looking at the cover does not lift it."""

@@ -123,6 +123,10 @@ class Talk:
         """Return the words kept under an id, empty for a start; None when nothing is."""
         return next((k.entry.text for k in self._kept if k.entry.id == entry_id), None)
 
+    def answered_since(self, number: int) -> bool:
+        """Tell whether we said something after this number."""
+        return any(k.number > number and k.entry.kind in {"bot", "operator"} for k in self._kept)
+
     def newest_of(self, ids: Iterable[str]) -> int:
         """Return the highest number among the entries with these ids, 0 when none is here."""
         wanted = set(ids)

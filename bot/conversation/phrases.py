@@ -26,6 +26,8 @@ LONG = 6
 SHORTEST_STEM = 3
 """With fewer letters before the ``*`` a phrase would match half the dictionary."""
 
+Word: TypeAlias = tuple[str, bool]
+"""A word of a phrase, folded, and whether its end is free."""
 Ids: TypeAlias = frozenset[int]
 Way: TypeAlias = tuple[tuple[Ids, int], ...]
 """What must follow, in order: which words, and how many others may stand before them."""
@@ -34,10 +36,10 @@ _GAPS = {"..": 3, "...": 12}
 _WORD = re.compile(r"[^\W_]+\*?")
 _RUN = re.compile(r"(\w)\1+")
 _LATIN = re.compile(r"[a-z]")
-_MIXED = re.compile(r"\w*(?:[a-z][а-я]|[а-я][a-z])\w*")
+_MIXED = re.compile(r"\b\w*(?:[a-z][а-я]|[а-я][a-z])\w*")
 _LOOKS = str.maketrans("aceopxykmhtbiu", "асеорхукмнтвии")
 _LOOKS_BACK = str.maketrans("асеорхукмнтіѕј", "aceopxykmhtisj")
-_NO_IDS: Ids = frozenset()
+NO_IDS: Ids = frozenset()
 
 
 class WrongPhrase(HelplineError):
@@ -68,43 +70,43 @@ class _Phrase:
 
 # -- folding: one spelling for the many that people use --------------------------------------------------------------
 
-
-class _Letters(dict[int, str | None]):
-    """A table for `str.translate` that is whole for Latin and Cyrillic, and answers for every other character."""
-
-    def __missing__(self, code: int) -> str:
-        return chr(code) if chr(code).isalnum() else " "
-
-
-def _letters() -> _Letters:
-    """Letters that sound alike to somebody who learned Russian by ear become one; marks become spaces."""
-    table = _Letters({code: chr(code) if chr(code).isalnum() else " " for code in range(0x0530)})
-    table.update({ord(letter): None for letter in "ьъ'’ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff"})
-    table.update({code: None for code in range(0x0300, 0x0370)})
-    table.update({ord("о"): "а", ord("э"): "и", ord("е"): "и", ord("ё"): "и", ord("й"): "и"})
-    return table
+_CODEC = "cp1251"
+"""Latin and Russian letters in one byte each, so that a whole text is folded in a few microseconds."""
+_NEIGHBOURS = tuple(zip("қғәөүұңһҳҷӣӯўїєґі", "кгаоуунххчиууиеги", strict=True))
+"""Letters of neighbouring alphabets, as they are written where the keyboard lacks them."""
+_UNSEEN = "ʼʻ\u0300\u0301\u0306\u0308\u200b\u200c\u200d\u2060\ufeff"
+_DROPPED = "ьъ'’`\u00ad"
 
 
-class Folding:
-    """Brings a text to the spelling in which words are compared."""
+def _folding_table() -> bytes:
+    """Vowels that sound alike to somebody who learned Russian by ear become one; whatever is no letter, a space."""
+    kept = bytes(range(256)).decode(_CODEC, "replace")
+    table = "".join(letter if letter.isalnum() else " " for letter in kept)
+    return table.translate(str.maketrans("оэеёй", "аииии")).encode(_CODEC)
 
-    def __init__(self) -> None:
-        self._table = _letters()
 
-    def words(self, text: str) -> list[str]:
-        """Return the words of a text: small letters, no marks, look-alike letters put right.
+_TABLE = _folding_table()
+_DROP = _DROPPED.encode(_CODEC)
 
-        >>> Folding().words("Нe ЖЫВЁТ... don't!")
-        ['ни', 'живит', 'dont']
-        """
-        small = text.casefold()
-        if not small.isascii():
-            if not unicodedata.is_normalized("NFKC", small):
-                small = unicodedata.normalize("NFKC", small).casefold()
-            if _LATIN.search(small):
-                small = _MIXED.sub(_one_alphabet, small)
-            small = small.replace("жы", "жи").replace("шы", "ши")
-        return small.translate(self._table).split()
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text in the spelling in which they are compared: look-alike letters put right, no marks.
+
+    >>> folded_words("Нe ЖЫВЁТ... don't!")
+    ['ни', 'живит', 'dont']
+    """
+    small = text.casefold()
+    if not small.isascii():
+        if not unicodedata.is_normalized("NFKC", small):
+            small = unicodedata.normalize("NFKC", small)
+        for mark in _UNSEEN:
+            small = small.replace(mark, "")
+        if _LATIN.search(small):
+            small = _MIXED.sub(_one_alphabet, small)
+        for letter, instead in _NEIGHBOURS:
+            small = small.replace(letter, instead)
+        small = small.replace("жы", "жи").replace("шы", "ши")
+    return small.encode(_CODEC, "replace").translate(_TABLE, _DROP).decode(_CODEC).split()
 
 
 def _one_alphabet(mixed: re.Match[str]) -> str:
@@ -123,11 +125,17 @@ def one_slip(word: str, stem: str, *, starred: bool) -> bool:
     >>> one_slip("lcoked", "locked", starred=False), one_slip("talking", "taking", starred=False)
     (True, True)
     """
-    at = next((n for n, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), min(len(word), len(stem)))
+    if not starred and not -2 < len(word) - len(stem) < 2:
+        return False
+    at = 0
+    for one, other in zip(word, stem, strict=False):
+        if one != other:
+            break
+        at += 1
     if at == 0 or (starred and at >= len(stem) - 1):
         return False
     rests = [(word[at + 1 :], stem[at + 1 :]), (word[at:], stem[at + 1 :]), (word[at + 1 :], stem[at:])]
-    if word[at : at + 2] == stem[at : at + 2][::-1]:
+    if word[at : at + 2] == stem[at + 1 : at - 1 : -1]:
         rests.append((word[at + 2 :], stem[at + 2 :]))
     return any(rest.startswith(wanted) if starred else rest == wanted for rest, wanted in rests)
 
@@ -138,91 +146,93 @@ def one_slip(word: str, stem: str, *, starred: bool) -> bool:
 class _Vocabulary:
     """Every word of every phrase by number, found by letters in a few dictionary look-ups."""
 
-    def __init__(self, ordinary: Iterable[str]) -> None:
-        self._numbers: dict[tuple[str, bool], int] = {}
-        self._whole: dict[str, Ids] = {}
+    def __init__(self, words: Iterable[Word], ordinary: Iterable[str]) -> None:
+        """Number the words; ``ordinary`` ones are never taken for a slip of the pen, nor taken apart."""
+        self.numbers: dict[Word, int] = {}
         self._starred: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._long: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
-        self._middles: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
-        self._ordinary = frozenset(ordinary)
+        spellings: dict[str, set[int]] = {word: set() for word in ordinary}
+        for word, starred in words:
+            if (word, starred) not in self.numbers:
+                number = self.numbers[word, starred] = len(self.numbers)
+                for spelling in {word, _squeezed(word)}:
+                    if starred:
+                        self._starred[spelling[:3]].append((spelling, number))
+                    else:
+                        spellings.setdefault(spelling, set()).add(number)
+                    self._index_for_slips(spelling, number, starred=starred)
+        self._whole = {word: frozenset(numbers).union(self._begun(word)) for word, numbers in spellings.items()}
+        self._short = frozenset(word for word, ids in self._whole.items() if ids and 2 <= len(word) <= 4)
 
-    def number(self, word: str, *, starred: bool) -> int:
-        """Return the number of a folded word, adding it when it is new."""
-        number = self._numbers.get((word, starred))
-        if number is None:
-            number = self._numbers[word, starred] = len(self._numbers)
-            for spelling in {word, _squeezed(word)}:
-                self._add(spelling, number, starred=starred)
-        return number
-
-    def _add(self, word: str, number: int, *, starred: bool) -> None:
-        if starred:
-            self._starred[word[:3]].append((word, number))
-        else:
-            self._whole[word] = self._whole.get(word, _NO_IDS) | {number}
+    def _index_for_slips(self, word: str, number: int, *, starred: bool) -> None:
+        """One slip leaves either the first three letters whole, or the first and the three from the fourth on."""
         if len(word) >= LONG - starred:
             self._long[word[:3]].append((word, starred, number))
-            self._middles[word[3:6]].append((word, starred, number))
+            self._long[word[0] + " " + word[3:6]].append((word, starred, number))
 
     def read(self, words: Iterable[str]) -> list[Ids]:
         """Return for each word which words of phrases it may be; words written as one are taken apart."""
         read: list[Ids] = []
         for word in words:
-            ids = self._known(word)
-            if ids or len(word) < LONG - 2 or word in self._ordinary:
-                read.append(ids)
+            ids = self._whole.get(word)
+            if ids is None:
+                begun = self._begun(word)
+                if begun:
+                    read.append(frozenset(begun))
+                elif len(word) < LONG - 2:
+                    read.append(NO_IDS)
+                else:
+                    read += self._mended(word)
             else:
-                read += self._mended(word)
+                read.append(ids)
         return read
 
-    def _known(self, word: str) -> Ids:
-        whole = self._whole.get(word, _NO_IDS)
+    def _begun(self, word: str) -> list[int]:
         stems = self._starred.get(word[:3])
-        if stems:
-            begun = [number for stem, number in stems if word.startswith(stem)]
-            return whole.union(begun) if begun else whole
-        return whole
+        return [number for stem, number in stems if word.startswith(stem)] if stems else []
+
+    def _known(self, word: str) -> Ids:
+        ids = self._whole.get(word)
+        return frozenset(self._begun(word)) if ids is None else ids
 
     def _mended(self, word: str) -> Sequence[Ids]:
+        if len(word) >= LONG and (ids := self._misspelt(word)):
+            return (ids,)
         if _RUN.search(word) and (ids := self._known(_squeezed(word))):
             return (ids,)
-        if len(word) < LONG:
-            return (_NO_IDS,)
-        return (ids,) if (ids := self._misspelt(word)) else self._parted(word) or (_NO_IDS,)
+        return self._parted(word) or (NO_IDS,)
 
     def _misspelt(self, word: str) -> Ids:
-        """One slip leaves either the first three letters whole or the three after them, moved by one at most."""
-        near = list(self._long.get(word[:3], ()))
-        for start in (2, 3, 4):
-            near += self._middles.get(word[start : start + 3], ())
-        return frozenset(number for stem, starred, number in near if one_slip(word, stem, starred=starred))
+        long, first = self._long, word[0] + " "
+        near = [
+            *long.get(word[:3], ()),
+            *long.get(first + word[3:6], ()),
+            *long.get(first + word[2:5], ()),
+            *long.get(first + word[4:7], ()),
+        ]
+        return frozenset(n for stem, starred, n in near if one_slip(word, stem, starred=starred)) if near else NO_IDS
 
     def _parted(self, word: str) -> list[Ids] | None:
         """Return the parts of words that were written without the space between: ``нехочу``, ``killme``."""
-        for cut in range(2, min(len(word) - 1, 8)):
-            first = self._whole.get(word[:cut])
-            if first:
+        for cut in (2, 3, 4):
+            if word[:cut] in self._short and len(word) > cut + 1:
                 rest = self._known(word[cut:])
                 parts = [rest] if rest else self._parted(word[cut:])
                 if parts:
-                    return [first, *parts]
+                    return [self._whole[word[:cut]], *parts]
         return None
 
 
 # -- the book of phrases ----------------------------------------------------------------------------------------------
 
 
-Element: TypeAlias = tuple[tuple[str, bool], ...]
-"""The words that may stand in one place of a phrase, folded, each with whether its end is free."""
-
-
-def parsed(phrase: str) -> tuple[list[Element], list[int]]:
+def parsed(phrase: str) -> tuple[list[tuple[Word, ...]], list[int]]:
     """Return the places of a phrase and how many words may stand between them; raises WrongPhrase.
 
     >>> parsed("want* to .. die|end")
     ([(('want', True),), (('to', False),), (('die', False), ('end', False))], [0, 3])
     """
-    places: list[Element] = []
+    places: list[tuple[Word, ...]] = []
     gaps: list[int] = []
     gap: int | None = None
     for part in phrase.split():
@@ -247,7 +257,7 @@ def _word(word: str) -> tuple[str, bool]:
         shown = f"'{word}'" if word else "'|' with nothing beside it"
         raise WrongPhrase(f"{shown} is not a word; there are words, '*' at a word's end, '|', '..' and '...'")
     starred = bare.endswith("*")
-    folded = "".join(Folding().words(bare.rstrip("*")))
+    folded = "".join(folded_words(bare.rstrip("*")))
     if starred and len(folded) < SHORTEST_STEM:
         raise WrongPhrase(
             f"'{word}' matches too much: before '*' stand at least {SHORTEST_STEM} letters, ь and ъ not counted"
@@ -263,17 +273,18 @@ class Phrasebook:
 
         ``ordinary`` words are never taken for a slip of the pen.
         """
-        self._folding = Folding()
-        self._vocabulary = _Vocabulary(word for text in ordinary for word in self._folding.words(text))
+        read = [(means, *parsed(phrase)) for phrase, means in phrases]
+        every = [word for _, places, _ in read for place in places for word in place]
+        self._vocabulary = _Vocabulary(every, [word for text in ordinary for word in folded_words(text)])
         self._by_word: dict[int, list[_Phrase]] = defaultdict(list)
-        read = [(means, *self._numbered(phrase)) for phrase, means in phrases]
-        common = Counter(number for _, places, _ in read for number in frozenset().union(*places))
+        common = Counter(self._vocabulary.numbers[word] for word in every)
         for means, places, gaps in read:
-            self._shelve(means, places, gaps, common)
+            ids = [frozenset(self._vocabulary.numbers[word] for word in place) for place in places]
+            self._shelve(means, ids, gaps, common)
 
     def found(self, text: str) -> list[Found]:
         """Return every phrase that stands in the text, in the order of their rarest words."""
-        words = self._vocabulary.read(self._folding.words(text))
+        words = self._vocabulary.read(folded_words(text))
         return [found for at, ids in enumerate(words) if ids for found in self._at(words, at, ids)]
 
     def _at(self, words: Sequence[Ids], at: int, ids: Ids) -> Iterator[Found]:
@@ -291,11 +302,6 @@ class Phrasebook:
         right = tuple((places[n], gaps[n - 1]) for n in range(rarest + 1, len(places)))
         for number in places[rarest]:
             self._by_word[number].append(_Phrase(means, left, right))
-
-    def _numbered(self, phrase: str) -> tuple[list[Ids], list[int]]:
-        places, gaps = parsed(phrase)
-        numbers = self._vocabulary.number
-        return [frozenset(numbers(word, starred=starred) for word, starred in place) for place in places], gaps
 
 
 def _reach(words: Sequence[Ids], at: int, way: Way, step: int) -> int | None:

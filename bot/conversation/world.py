@@ -14,6 +14,7 @@ from bot.cases.case import Head, State
 from bot.conversation.catalogue import Catalogue
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
+from bot.messages import Arg
 
 SILENCE = timedelta(minutes=15)
 """After this much silence the phone may be in other hands: nothing is repeated until the person chooses to go on."""
@@ -109,4 +110,4 @@ class World:
     case: CaseView | None = None
     hint: str = ""
     hashed: Callable[[str], str] = str
-    local_time: Callable[[datetime, str], str] = lambda moment, _zone: moment.strftime("%H:%M")
+    local_time: Callable[[datetime, str], Arg] = lambda moment, _zone: moment.strftime("%H:%M")

@@ -5,6 +5,7 @@ Nothing here may know how the desk looks: the web desk and the command line call
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,9 +90,14 @@ class Desk:
 
     async def queue(self) -> list[Queued]:
         """Return every open case, urgent and longest waiting first."""
-        cases = [self._queued(stored) async for stored in self.casework.each(await self.casework.open())]
-        known = [queued for queued in cases if queued]
+        lines = await asyncio.gather(*(self.line(case) for case in await self.casework.open()))
+        known = [line for line in lines if line]
         return sorted(known, key=lambda each: (each.state is not State.WAITING, each.queue != "urgent", each.opened_at))
+
+    async def line(self, case: str) -> Queued | None:
+        """Return one open case as the queue shows it; None when it is open no more or its keys are gone."""
+        stored = await self.casework.case(case, with_talk=False) if case[:2].isdecimal() else None
+        return self._queued(stored) if stored and stored.state != State.CLOSED else None
 
     async def find(self, name: str) -> str:
         """Return the id of an open case, given its id or its code name."""

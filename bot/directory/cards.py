@@ -7,7 +7,7 @@ itself, in Russian or English, whichever the reader is likelier to read. Every n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import babel
 import phonenumbers
@@ -25,7 +25,15 @@ _READ_RUSSIAN = frozenset({"ru", "be", "uk", "kk", "ky", "tg", "tk", "uz", "hy",
 _HAVE_WORDS = frozenset({"ru", "en"})
 _STEP_AWAY_KM = 5.0
 _MOST_LINES = 5
-_DAYS = {"Mo": "пн", "Tu": "вт", "We": "ср", "Th": "чт", "Fr": "пт", "Sa": "сб", "Su": "вс"}
+_DAYS = {
+    "Mo": ("Mon", "пн"),
+    "Tu": ("Tue", "вт"),
+    "We": ("Wed", "ср"),
+    "Th": ("Thu", "чт"),
+    "Fr": ("Fri", "пт"),
+    "Sa": ("Sat", "сб"),
+    "Su": ("Sun", "вс"),
+}
 
 
 def lines(result: Result, locale: Locale) -> tuple[Line, ...]:
@@ -40,8 +48,7 @@ def lines(result: Result, locale: Locale) -> tuple[Line, ...]:
     if result.is_doubtful:
         card.append(Line("card-doubtful"))
     card += _hours(result, locale)
-    for phone in result.phones:
-        card += _phone(phone, locale)
+    card += _phones(result.phones, locale)
     card += [Line("card-email", {"address": mail.address}) for mail in one.public_emails]
     card += [Line("card-website", {"url": site.url}) for site in one.public_websites]
     if not (result.phones or one.public_emails or one.public_websites):
@@ -92,7 +99,7 @@ def day_and_night_lines(directory: Directory, country: str | None, locale: Local
         if one.hours == "24/7" and one.area == "country" and result.phones and not result.is_doubtful:
             card += [Line("card-name", {"name": said(one.name, locale)})]
             card += [Line("card-summary", {"summary": said(one.summary, locale)})]
-            card += _phone(result.phones[0], locale)
+            card += _phones(result.phones[:1], locale)
     return tuple(card) or (Line("lines-none"),)
 
 
@@ -152,11 +159,16 @@ def _where(result: Result, locale: Locale) -> Line:
         case "abroad":
             return Line("card-abroad", {"country": country_ref(one.country)})
         case "near" if km is not None and km >= _STEP_AWAY_KM:
-            return Line("card-near", {"place": place, "km": round(km)})
+            return Line("card-near", {"place": place, "km": _about(km)})
         case "farther" if km is not None:
-            return Line("card-farther", {"place": place, "km": round(km)})
+            return Line("card-farther", {"place": place, "km": _about(km)})
         case _:
             return Line("card-in", {"place": place})
+
+
+def _about(km: float) -> int:
+    """Return a distance no more exact than a town's centre is."""
+    return int(round(km, -1)) if km >= 100 else round(km)
 
 
 def _hours(result: Result, locale: Locale) -> list[Line]:
@@ -171,12 +183,24 @@ def _hours(result: Result, locale: Locale) -> list[Line]:
 
 
 def _days(hours: str, locale: Locale) -> str:
-    for day, russian in _DAYS.items() if _language(locale) in _READ_RUSSIAN else ():
-        hours = hours.replace(day, russian)
+    for day, (english, russian) in _DAYS.items():
+        hours = hours.replace(day, russian if _language(locale) in _READ_RUSSIAN else english)
     return hours
 
 
-def _phone(phone: Phone, locale: Locale) -> list[Line]:
+def _phones(phones: Sequence[Phone], locale: Locale) -> list[Line]:
+    """Return every number alone on its line; what several in a row have in common is said once after them."""
+    card: list[Line] = []
+    for number, phone in enumerate(phones):
+        card.append(Line("card-phone", {"number": spaced(phone)}))
+        following = phones[number + 1] if number + 1 < len(phones) else None
+        if following is None or _how(following, locale) != _how(phone, locale):
+            card += _how(phone, locale)
+    return card
+
+
+def _how(phone: Phone, locale: Locale) -> list[Line]:
+    """Return what kind of number it is, from where it can be dialled and what that costs."""
     cost = {True: "free", False: "costs", None: "unknown"}[phone.free]
     args: dict[str, Arg] = {"label": Ref(f"phone-{phone.label}")}
     if phone.dial_from:
@@ -184,17 +208,23 @@ def _phone(phone: Phone, locale: Locale) -> list[Line]:
     else:
         how = Line("card-phone-anywhere-free" if phone.free else "card-phone-anywhere", args)
     note = [Line("card-phone-note", {"note": said(phone.note, locale)})] if phone.note else []
-    return [Line("card-phone", {"number": spaced(phone)}), how, *note]
+    return [how, *note]
 
 
 def _age(known: Organisation | Emergency, locale: Locale) -> Line:
     """Return how old the knowledge is: the day it was checked, else the year it was written down."""
     if known.checked_on:
-        day = format_date(known.checked_on, "long", babel.Locale.parse(locale, sep="-"))
-        return Line("card-checked", {"date": day})
+        return Line("card-checked", {"date": _day(known.checked_on, locale)})
     if known.source_date is None:
         return Line("card-age-unknown")
     about = known.source_date.startswith("about ")
     first, _, last = known.source_date.removeprefix("about ").partition("-")
     years = f"{first}–{last}" if len(last) == 4 else first
     return Line("card-age-about" if about else "card-age", {"years": years})
+
+
+def _day(day: date, locale: Locale) -> str:
+    try:
+        return format_date(day, "long", babel.Locale.parse(locale, sep="-"))
+    except (babel.UnknownLocaleError, ValueError):
+        return day.isoformat()

@@ -56,6 +56,7 @@ class Grid(Generic[T]):
             kept = (unit(lat, lon), thing)
             self._all.append(kept)
             self._cells.setdefault(_row(lat) * _COLUMNS + _column(lon), []).append(kept)
+        self._middle, self._reach = _cap([vector for vector, _ in self._all])
 
     def __len__(self) -> int:
         return len(self._all)
@@ -69,6 +70,8 @@ class Grid(Generic[T]):
     ) -> list[tuple[float, T]]:
         """Return up to ``count`` wanted things and their distances, nearest first, none farther than ``within_km``."""
         here = unit(lat, lon)
+        if math.dist(here, self._middle) - self._reach > _chord(within_km):
+            return []
         radius = min(_FIRST_KM, within_km)
         while True:
             cells = self._cells_within(lat, lon, radius)
@@ -100,12 +103,23 @@ def _best(
     here: _Vector, pool: Iterable[tuple[_Vector, T]], count: int, within_km: float, wanted: Callable[[T], bool] | None
 ) -> list[tuple[float, T]]:
     x, y, z = here
-    farthest = 2 * math.sin(min(math.pi, within_km / EARTH_KM) / 2) if within_km < math.inf else 2.0
-    limit = farthest * farthest + 1e-12
+    limit = _chord(within_km) ** 2 + 1e-12
     near = [((x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c), thing) for (a, b, c), thing in pool]
     fitting = [pair for pair in near if pair[0] <= limit and (wanted is None or wanted(pair[1]))]
     best = nsmallest(count, fitting, key=itemgetter(0))
     return [(_km(math.sqrt(square)), thing) for square, thing in best]
+
+
+def _chord(km: float) -> float:
+    return 2 * math.sin(min(math.pi, km / EARTH_KM) / 2) if km < math.inf else 2.0
+
+
+def _cap(vectors: list[_Vector]) -> tuple[_Vector, float]:
+    """Return a ball that holds all the points: by it a far-away set is told without looking into it."""
+    if not vectors:
+        return (0.0, 0.0, 0.0), 0.0
+    x, y, z = (sum(axis) / len(vectors) for axis in zip(*vectors, strict=True))
+    return (x, y, z), max(math.dist((x, y, z), vector) for vector in vectors)
 
 
 def _row(lat: float) -> int:

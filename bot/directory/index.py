@@ -17,14 +17,15 @@ from bot.directory.taxonomy import (
     NOT_DIRECT_HELP,
     Audience,
     Service,
-    citizenships,
     is_for_others,
     only_citizens_of,
-    who_one_is,
+    only_for,
 )
 
 WORLDWIDE = "INT"
 ANY_HELP = "any"
+NOWHERE = ""
+"""A country in which nothing of that country alone can be dialled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +48,12 @@ def entry(organisation: Organisation) -> Entry:
     zone = ZoneInfo(organisation.timezone) if organisation.timezone else None
     return Entry(
         organisation,
-        who=who_one_is(meant),
+        who=only_for(meant),
         citizens=only_citizens_of(meant, organisation.country),
         for_others=is_for_others(meant),
-        written=bool(organisation.public_emails or organisation.public_websites),
+        written=organisation.answers_in_writing,
         is_local=organisation.area in ("town", "region"),
-        for_abroad="nationals_abroad" in meant
-        or bool(citizenships(meant))
+        for_abroad=organisation.country in only_citizens_of(meant, organisation.country)
         or any(phone.label == "from_abroad" for phone in organisation.phones),
         hours=OpeningHours(organisation.hours, timezone=zone) if organisation.hours else None,
     )
@@ -64,6 +64,7 @@ class Index:
 
     def __init__(self, organisations: tuple[Organisation, ...]) -> None:
         placed: dict[tuple[str, str], list[tuple[float, float, Entry]]] = {}
+        outward: dict[tuple[str, str], list[tuple[float, float, Entry]]] = {}
         self._wide: dict[tuple[str, str], list[Entry]] = {}
         self._for_abroad: dict[str, list[Entry]] = {}
         for organisation in organisations:
@@ -74,14 +75,16 @@ class Index:
                 key = (organisation.country, service)
                 if organisation.place is not None:
                     placed.setdefault(key, []).append((organisation.place.lat, organisation.place.lon, kept))
+                    if organisation.reachable_from(NOWHERE):
+                        outward.setdefault(key, []).append((organisation.place.lat, organisation.place.lon, kept))
                 if not kept.is_local:
                     self._wide.setdefault(key, []).append(kept)
                 if kept.for_abroad:
                     self._for_abroad.setdefault(service, []).append(kept)
         self._grids = {key: Grid(points) for key, points in placed.items()}
-        self._lands: dict[str, tuple[str, ...]] = {}
-        for land, service in sorted(self._grids):
-            self._lands[service] = (*self._lands.get(service, ()), land)
+        self._outward: dict[str, list[tuple[str, Grid[Entry]]]] = {}
+        for (land, service), points in sorted(outward.items()):
+            self._outward.setdefault(service, []).append((land, Grid(points)))
 
     def grid(self, country: str, service: str) -> Grid[Entry] | None:
         """Return the placed organisations of a country that offer the service, country-wide ones among them."""
@@ -103,8 +106,8 @@ class Index:
         return self._for_abroad.get(service, [])
 
     def grids_elsewhere(self, country: str | None, service: str) -> Iterator[Grid[Entry]]:
-        """Give the grids of all other countries for the service."""
-        return (self._grids[land, service] for land in self._lands.get(service, ()) if land != country)
+        """Give the placed organisations of each other country that can be reached from abroad."""
+        return (grid for land, grid in self._outward.get(service, ()) if land != country)
 
 
 def _services(organisation: Organisation) -> tuple[str, ...]:

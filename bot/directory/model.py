@@ -264,6 +264,11 @@ class Organisation(_Strict):
         """Whether people can reach it themselves; otherwise our team has to ask for them."""
         return bool(self.public_emails or self.public_websites or any(phone.publish for phone in self.phones))
 
+    @property
+    def answers_in_writing(self) -> bool:
+        """Whether people can reach it without speaking: by mail, on a site or by text message."""
+        return bool(self.public_emails or self.public_websites or any(phone.label == "text" for phone in self.phones))
+
     def phones_from(self, country: str | None) -> tuple[Phone, ...]:
         """Return the numbers somebody in that country can dial."""
         return tuple(phone for phone in self.phones if phone.publish and phone.dialled_from(country))

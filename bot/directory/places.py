@@ -213,20 +213,25 @@ def _sure(name: str, near: list[tuple[float, City]]) -> Found | None:
 
 
 def _chosen(name: str, cities: Sequence[City], home: Sequence[str]) -> Found | DidYouMean:
-    """Return the town among namesakes, or ask where a smaller one is not small enough to be forgotten."""
+    """Return the town among namesakes, or ask where another one may well be meant.
+
+    That is one of the same proper name that is not tiny beside it; and where the largest only has it as a by-name,
+    also any town that is large or has it as its proper name: Rostov is short for one town and the name of another.
+    """
 
     def weight(city: City) -> int:
         return city.population * (_HOME_WEIGHT if city.country in home else 1)
 
     best, *others = sorted(cities, key=weight, reverse=True)
-    by_its_own_name = best.is_mainly(name)
-    rivals = [
-        city
-        for city in others
-        if distance_km(city.lat, city.lon, best.lat, best.lon) > _SAME_TOWN_KM
-        and (city.is_mainly(name) or (not by_its_own_name and weight(city) * _RIVAL >= weight(best)))
-        and (not by_its_own_name or weight(city) * _RIVAL >= weight(best))
-    ]
+    known_so = best.is_mainly(name)
+
+    def rivals_best(city: City) -> bool:
+        if distance_km(city.lat, city.lon, best.lat, best.lon) <= _SAME_TOWN_KM:
+            return False
+        large = weight(city) * _RIVAL >= weight(best)
+        return (large and city.is_mainly(name)) if known_so else (large or city.is_mainly(name))
+
+    rivals = [city for city in others if rivals_best(city)]
     return DidYouMean((best, *rivals)[:_MOST_OFFERED]) if rivals else Found(best)
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
-
 from zoneinfo import ZoneInfo
 
 from bot.directory.answers import Reach, Result, Results, SearchFor
 from bot.directory.grid import distance_km
-from bot.directory.index import WORLDWIDE, Entry, Index, wanted_services
+from bot.directory.index import NOWHERE, WORLDWIDE, Entry, Index, wanted_services
 from bot.directory.model import DirectoryFile, Emergency
 from bot.directory.taxonomy import who_one_is
 
@@ -50,9 +49,10 @@ class Directory:
         found: list[Result] = []
         abroad: list[Result] = []
         for state in ("shown", "doubtful"):
-            of_state = _of_state(state, fits)
-            found += self._here(asked, of_state, asked.limit - len(found))
-            abroad += self._abroad(asked, of_state, asked.limit - len(abroad))
+            for written in (True, False) if asked.written_only else (None,):
+                of_kind = _of_kind(state, written, fits)
+                found += self._here(asked, of_kind, asked.limit - len(found))
+                abroad += self._abroad(asked, of_kind, asked.limit - len(abroad))
         return Results(tuple(found), tuple(abroad), self.emergency(asked.country))
 
     def _here(self, asked: SearchFor, fits: _Fits, limit: int) -> list[Result]:
@@ -104,14 +104,17 @@ class Directory:
         return _pairs(sorted(wide, key=lambda entry: _national_order(asked, entry)), wide)
 
     def _abroad(self, asked: SearchFor, fits: _Fits, limit: int) -> list[Result]:
-        """Return help in other countries that can be reached from here: at home, then next door, then the rest."""
+        """Return help in other countries that can be reached from here: at home, next door, or made for callers abroad.
+
+        What is made for callers abroad is left out once the person told us which country is theirs.
+        """
         services = wanted_services(asked.needs)
         met: dict[Entry, float | None] = {}
 
         def reachable(entry: Entry) -> bool:
             land = entry.organisation.country
             elsewhere = land not in (asked.country, WORLDWIDE)
-            return elsewhere and entry.organisation.reachable_from(asked.country or "") and fits(entry)
+            return elsewhere and entry.organisation.reachable_from(asked.country or NOWHERE) and fits(entry)
 
         def add(found: Iterable[tuple[float | None, Entry]]) -> None:
             for km, entry in found:
@@ -124,10 +127,9 @@ class Directory:
                 add((None, entry) for entry in self._index.all_in(land, service) if reachable(entry))
         if asked.place is not None and len(met) < limit:
             add(self._next_door(asked, reachable, limit))
-        for service in services:
+        for service in () if asked.citizen_of else services:
             add((None, entry) for entry in self._index.for_abroad(service) if reachable(entry))
-        order = sorted(met, key=lambda entry: not _at_once(asked, entry))
-        return _results(asked, _pairs(order, met), "abroad")
+        return _results(asked, _pairs(list(met), met), "abroad")
 
     def _next_door(self, asked: SearchFor, fits: _Fits, limit: int) -> _Found:
         met: dict[Entry, float | None] = {}
@@ -155,13 +157,13 @@ def _fitting(asked: SearchFor) -> _Fits:
     return fits
 
 
-def _of_state(state: str, fits: _Fits) -> _Fits:
-    return lambda entry: entry.organisation.state == state and fits(entry)
+def _of_kind(state: str, written: bool | None, fits: _Fits) -> _Fits:
+    return lambda entry: entry.organisation.state == state and written in (None, entry.written) and fits(entry)
 
 
 def _at_once(asked: SearchFor, entry: Entry) -> bool:
-    """Tell whether the person can contact it from where they are, in the way they can."""
-    return entry.written if asked.written_only else entry.organisation.reachable_from(asked.country)
+    """Tell whether the person can contact it themselves from where they are."""
+    return entry.organisation.reachable_from(asked.country)
 
 
 def _national_order(asked: SearchFor, entry: Entry) -> tuple[bool | str, ...]:

@@ -102,13 +102,30 @@ _ASK_FOR_OTHERS: frozenset[Audience] = frozenset({"professionals", "relatives_of
 def who_one_is(words: Collection[Audience]) -> frozenset[Audience]:
     """Return what audiences say about being a woman, a man, a child or a parent; nothing where they do not say it.
 
-    Only this, and citizenship, ever hides help, and only where the person told it: nobody is turned away for what
-    they have gone through or for what they kept to themselves.
-
-    >>> sorted(who_one_is(["pregnant_women", "trafficking_victims"])), who_one_is(["labour_migrants", "anyone"])
-    (['women'], frozenset())
+    >>> sorted(who_one_is(["pregnant_women", "trafficking_victims"]))
+    ['women']
     """
-    return frozenset() if "anyone" in words else frozenset(_MEANS.get(word, word) for word in words) & _WHO_ONE_IS
+    return frozenset(_MEANS.get(word, word) for word in words) & _WHO_ONE_IS
+
+
+def only_for(meant: Collection[Audience]) -> frozenset[Audience]:
+    """Return the women, men, children or parents that alone are helped; empty when anybody may come.
+
+    Only this, and citizenship, ever hides help, and only where the person told it: nobody is turned away for what
+    they have gone through or for what they kept to themselves. Women named beside others still mean no men;
+    children named beside others only mean that they are welcome too.
+
+    >>> sorted(only_for(["women", "trafficking_victims"])), sorted(only_for(["children", "parents"]))
+    (['women'], ['children', 'parents'])
+    >>> only_for(["children", "trafficking_victims"]), only_for(["women", "anyone"])
+    (frozenset(), frozenset())
+    """
+    who = who_one_is(meant)
+    if "anyone" in meant:
+        return frozenset()
+    if who & {"women", "men"} or {_MEANS.get(word, word) for word in meant} <= _WHO_ONE_IS:
+        return who
+    return frozenset()
 
 
 def is_for_others(meant: Collection[Audience]) -> bool:

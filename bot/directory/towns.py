@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from bot.directory.grid import Grid
 from bot.directory.names import folded
@@ -19,6 +19,7 @@ from bot.yaml_marks import Marks, Problem, Tree, WrongContent, load_marked
 
 HERE = Path(__file__).parent
 _COUNTRY_LANGUAGES = ("ru", "en", "uz", "uz_Cyrl", "kk", "ky", "tg", "tk", "uk", "tr", "vi")
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _LARGE = 150_000
 _FAR_KM = 300.0
 
@@ -150,5 +151,18 @@ def country_names() -> dict[str, str]:
         folded(name): code
         for language in reversed(_COUNTRY_LANGUAGES)
         for code, name in Locale.parse(language).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB")
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
     }
+
+
+def country_called(code: str, locale: str) -> str:
+    """Return a country's name in a language, its code where neither is known.
+
+    >>> country_called("KZ", "ru")
+    'Казахстан'
+    """
+    try:
+        territories = Locale.parse(locale, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale.parse("en").territories
+    return str(territories.get(code, code))

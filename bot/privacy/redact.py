@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias, get_args
 from bot.privacy import redact_links as links
 from bot.privacy.redact_addresses import addresses
 from bot.privacy.redact_fold import Folded, fold, latin
-from bot.privacy.redact_names import Names, given_names
+from bot.privacy.redact_names import Names
 from bot.privacy.redact_numbers import PublicNumbers, numbers
 
 Kind: TypeAlias = Literal["phone", "email", "handle", "document", "card", "address", "url_id", "name"]
@@ -52,7 +52,7 @@ class Redactor:
     def __init__(self, allow_numbers: Iterable[str] = (), labels: Mapping[Kind, str] | None = None) -> None:
         self._public = PublicNumbers(allow_numbers)
         self._labels = {**{kind: f"[{kind}]" for kind in KINDS}, **(labels or {})}
-        self._names = Names(given_names())
+        self._names = Names()
 
     def redact(self, text: str) -> Redacted:
         """Return the text without what would tell who wrote it; never raises, whatever the text."""
@@ -75,21 +75,18 @@ class Redactor:
 
     def _spans(self, folded: Folded) -> Iterator[tuple[Kind, int, int]]:
         """Look for one kind after another; what one has taken, the next does not see."""
-        veil = _Veil(folded.low)
-        if "/" in veil.low or "@" in veil.low or ":" in veil.low:
-            yield from veil.take("email", links.mails(veil.low))
-            for start, end in links.handles(veil.low, latin(veil.low)):
-                if veil.low[start:end].rpartition("/")[2] not in self._public:
-                    yield from veil.take("handle", [(start, end)])
-            yield from veil.take("url_id", links.personal_urls(latin(veil.low)))
-        else:
-            yield from veil.take("email", links.mails(veil.low))
-            yield from veil.take("handle", links.handles(veil.low, veil.low))
-        for kind, start, end in list(numbers(veil.low, folded.plain, self._public)):
+        veil, words = _Veil(folded.low), folded.words
+        yield from veil.take("email", links.mails(veil.low, words))
+        similar = latin(veil.low) if any(sign in veil.low for sign in "/@") else veil.low
+        for start, end in links.handles(veil.low, similar, words):
+            if veil.low[start:end].rpartition("/")[2] not in self._public:
+                yield from veil.take("handle", [(start, end)])
+        yield from veil.take("url_id", links.personal_urls(similar))
+        for kind, start, end in list(numbers(veil.low, folded.plain, words, self._public)):
             yield from veil.take(kind, [(start, end)])
-        if any(sign.isdigit() for sign in veil.low):
-            yield from veil.take("address", addresses(veil.low, folded.plain))
-        yield from veil.take("name", self._names.own(veil.low, folded.plain))
+        if any(sign in veil.low for sign in "0123456789"):
+            yield from veil.take("address", addresses(veil.low, folded.plain, words))
+        yield from veil.take("name", self._names.own(veil.low, folded.plain, words))
 
 
 def redact(

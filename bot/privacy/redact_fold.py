@@ -42,6 +42,7 @@ _LATIN_LOOKALIKES = str.maketrans("асеорхукмтнвіїјѕһԁԛԝ", "a
 _CYRILLIC_LOOKALIKES = str.maketrans("aceopxykmthbis", "асеорхукмтнвіѕ")
 _MIXED = re.compile(r"[a-z][а-яё]|[а-яё][a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ONLY_CYRILLIC = re.compile(r"[бгджзийлнптфцчшщъыьэюяёқғҳўәөүұңһҷӣӯ]")
 
 
@@ -49,12 +50,13 @@ _ONLY_CYRILLIC = re.compile(r"[бгджзийлнптфцчшщъыьэюяёқ�
 class Folded:
     """A text in one spelling: ``plain`` keeps its capitals, ``low`` has none; both have one length.
 
-    ``index`` leads from a position back to the original text; None means the same position.
+    ``words`` are the words that occur, for a quick look whether a pattern can match at all. ``index`` leads from a position back to the original text; None means the same position.
     """
 
     plain: str
     low: str
     index: tuple[int, ...] | None
+    words: frozenset[str]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original text that a folded span stands for."""
@@ -74,7 +76,7 @@ def fold(text: str) -> Folded:
         low = "".join(each.lower()[0] for each in plain)
     if _MIXED.search(low):
         low = _WORD.sub(_in_one_script, low)
-    return Folded(plain, low, index)
+    return Folded(plain, low, index, frozenset(_WORDS.findall(low)))
 
 
 def latin(low: str) -> str:

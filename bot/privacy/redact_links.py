@@ -12,88 +12,121 @@ _TLD = (
     "ru|com|net|org|info|biz|me|io|kz|uz|kg|tj|tm|by|ua|az|am|ge|md|tr|ae|su|eu|de|pl|uk|us|in|ph|ng|vn|cn|app|site|"
     "online|club|pro|xyz|link|page|shop|example|test|рф|ру|ком|нет|узб|кз"
 )
-_PROVIDERS = (
-    r"g?mail|gmai|googlemail|yandex|ya|yahoo|hotmail|outlook|inbox|bk|list|icloud|me|proton(?:mail)?|rambler|ukr|umail|"
-    r"live|aol|gmx|mail\.ru|мейл|мэйл|майл|джи?мейл|гмейл|гмаил|яндекс|рамблер"
+_PROVIDER = (
+    r"(?:g?mail|gmai|googlemail|yandex|ya|yahoo|hotmail|outlook|inbox|bk|list|icloud|proton(?:mail)?|rambler|ukr|umail|live|aol|"
+    r"gmx|мейл|мэйл|майл|маил|джи?м[еэ]йл|гм[еэ]йл|гмаил|яндекс|рамблер|инбокс)"
 )
-_AT = (
-    r"(?:\s{0,2}[(\[{<]\s?(?:at|a|собака|собачка|эт|dog)\s?[)\]}>]\s{0,2}|"
-    r"\s{1,2}(?:at|собака|собачка|собак|эт|dog|kuchukcha|кучукча|et)\s{1,2}|\s{0,2}@\s{0,2})"
-)
-_DOT = (
-    r"(?:\s{0,2}[(\[{<]\s?(?:dot|точка|тчк|nuqta|нуқта|\.)\s?[)\]}>]\s{0,2}|"
-    r"\s{1,2}(?:dot|точка|тчк|nuqta|нуқта|нүкте|чекит)\s{1,2}|\s?\.\s?)"
-)
-_JOINT = r"(?:\s{1,2}(?:dot|точка|underscore|подч[её]ркивание|нижнее|тире|дефис|dash|nuqta|нуқта)\s{1,2}|[.\-+])"
 
-MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,30}){1,4}|[\w.+%-]{2,64}@[a-z][a-z0-9-]{2,60}")
-SPELLED_MAIL = re.compile(
-    rf"(?<![\w@])(?P<local>\w{{1,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})(?P<at>{_AT})"
-    rf"(?P<domain>[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}})?)(?P<dot>{_DOT})(?:{_TLD})(?![\w])"
+# -- words that stand for signs ------------------------------------------------------------------------------------
+
+_AT_WORD = r"(?:at|собака|собачка|sobaka|sobachka|эт|этт|dog|kuchukcha|кучукча|ит)"
+_DOT_WORD = r"(?:dot|точка|тчк|tochka|point|nuqta|нуқта|нүкте|чекит|ноқта)"
+_LINE_WORD = r"(?:underscore|(?:нижнее\s|нижняя\s)?(?:подч[её]ркивание|черта)|подчерк|pastki\schiziq)"
+_DASH_WORD = r"(?:dash|minus|тире|дефис|минус|chiziqcha)"
+_SLASH_WORD = r"(?:slash|слэш|слеш|слаш|дробь)"
+_SIGN_WORDS = frozenset(
+    "at собака собачка sobaka sobachka эт этт dog kuchukcha кучукча ит dot точка тчк tochka point nuqta нуқта нүкте чекит ноқта "
+    "underscore подчеркивание подчёркивание черта подчерк chiziq slash слэш слеш слаш".split()
 )
-_PROVIDER = re.compile(rf"(?:{_PROVIDERS})")
+_AT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_AT_WORD}|a|@|а)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_AT_WORD}\s{{1,2}}|@|\s{{1,2}}@\s{{1,2}}|@\s{{1,2}})"
+_DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_DOT_WORD}|\.)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_DOT_WORD}\s{{1,2}}|\s?[.,]\s?)"
+_JOINT = rf"(?:\s{{1,2}}(?:{_DOT_WORD}|{_LINE_WORD}|{_DASH_WORD})\s{{1,2}}|[.\-+]|\s[.\-_]\s)"
+
+# -- mail ----------------------------------------------------------------------------------------------------------
+
+_MAIL = re.compile(
+    r"[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,30}){1,4}|[\w.+%-]{2,64}@[a-z][a-z0-9-]{2,60}|(?:(?<!\w)[\w.] ){3,40}@"
+)
+_SPELLED_MAIL = re.compile(
+    rf"(?<![\w@])(?P<local>\w{{1,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})(?P<at>{_AT})"
+    rf"(?:(?P<domain>[\w-]{{1,40}}(?:\.[\w-]{{1,40}})?)(?P<dot>{_DOT})(?:{_TLD})|(?P<provider>{_PROVIDER})\s(?:{_TLD}))"
+    r"(?!\w|\.\w)"
+)
+_PROVIDERS = re.compile(_PROVIDER)
+
+# -- handles -------------------------------------------------------------------------------------------------------
 
 _HOSTS = (
     r"t\s?\.\s?me|telegram\.(?:me|dog)|(?:m\.)?vk\.(?:com|ru|cc)|instagram\.com|(?:m\.|web\.)?facebook\.com|"
     r"fb\.(?:com|me)|m\.me|(?:m\.)?ok\.ru|wa\.me|(?:api|chat|web)\.whatsapp\.com|tiktok\.com|twitter\.com|x\.com|"
-    r"threads\.net|signal\.me|imo\.im|line\.me|snapchat\.com|linkedin\.com|viber\.com|invite\.viber\.com|join\.skype\.com|my\.mail\.ru"
+    r"threads\.net|signal\.me|imo\.im|line\.me|snapchat\.com|linkedin\.com|viber\.com|invite\.viber\.com|"
+    r"join\.skype\.com|my\.mail\.ru"
 )
-SOCIAL = re.compile(
-    rf"(?<![\w.@])(?:https?://)?(?:www\.)?(?:{_HOSTS})\s?/\s?[^\s<>\"'«»]+|(?:tg|viber|whatsapp|skype|imo)://[^\s<>\"'«»]+"
+_SOCIAL = re.compile(
+    rf"(?<![\w.@])(?:h[tx]{{2}}ps?\s?:\s?//\s?)?(?:www\.)?(?:{_HOSTS})\s?/\s?[^\s<>\"'«»]+|"
+    r"(?:tg|viber|whatsapp|skype|imo)://[^\s<>\"'«»]+"
 )
-HANDLE = re.compile(r"(?<![\w.@/])@\s?[^\W_][\w.]{1,40}|(?<![\w.@/])@_\w{2,40}|(?<!\w)live:[\w.:]{3,40}")
+_SPELLED_SOCIAL = re.compile(
+    rf"(?<!\w)(?:t|т|ти|vk|вк|wa|ва|fb|фб|insta\w*|инста\w*|facebook|telegram|телеграм|ok|ок)\s?(?:{_DOT_WORD}|\.)\s?"
+    rf"(?:me|ме|ми|com|ком|ru|ру)\s?(?:{_SLASH_WORD}|/|\s)\s?(?P<name>\w{{3,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})"
+)
+_HANDLE = re.compile(r"(?<![\w.@/])@\s?[^\W_][\w.]{1,40}|(?<![\w.@/])@_\w{2,40}|(?<!\w)live:[\w.:]{3,40}")
+_SPELLED_HANDLE = re.compile(
+    rf"(?<!\w)(?:(?:{_AT_WORD}\s|[(\[]\s?(?:{_AT_WORD}|@)\s?[)\]]\s?|@\s?)[a-z]\w{{2,40}}(?:{_JOINT}\w{{1,40}}){{0,3}}|"
+    rf"[a-z]\w{{2,40}}(?:\s{_LINE_WORD}\s\w{{1,40}}){{1,3}})"
+)
 _SERVICES = (
-    r"tg|тг|telegram\w{0,6}|телеграм\w{0,6}|телег[аеу]|insta\w{0,8}|инст\w{0,8}|ig|skype\w{0,4}|скайп\w{0,4}|вк|vk|"
-    r"snap\w{0,6}|imo|wechat|viber|вайбер\w{0,3}|fb|facebook|фейсбук\w{0,3}|фб|tiktok|тикток\w{0,3}|одноклассник\w{0,3}"
+    r"tg|тг|тгшк\w|telegram\w{0,6}|телеграм\w{0,6}|телег[аеу]|insta\w{0,8}|инст\w{0,8}|ig|skype\w{0,4}|скайп\w{0,4}|вк|vk|"
+    r"vkontakte|вконтакте|snap\w{0,6}|imo|wechat|viber|вайбер\w{0,3}|fb|facebook|фейсбук\w{0,3}|фб|tiktok|тик\s?ток\w{0,3}|"
+    r"одноклассник\w{0,3}|line\sid|signal"
 )
-_NAMED_BY = r"ник\w{0,4}|nick\w{0,5}|user\s?name|юзер\w{0,6}|логин\w{0,3}|login"
-TOLD_HANDLE = re.compile(
-    rf"(?<!\w)(?:(?:{_SERVICES})|(?P<nick>{_NAMED_BY}))(?P<between>(?:\s{{0,2}}[:=-]|\s{{1,2}}(?:is|id|my|мой|моя|у меня|"
-    rf"{_NAMED_BY}|name|user|акк\w{{0,5}}|account|собака|at)(?!\w)){{0,4}})[\s\"'«]{{1,3}}(?P<handle>[a-z][a-z0-9_.]{{3,31}})"
+_NAMED_BY = r"ник\w{0,4}|nick\w{0,5}|user\s?name|юзер\w{0,6}|логин\w{0,3}|login|аккаунт\w{0,3}|account|акк"
+_TOLD_HANDLE = re.compile(
+    rf"(?<!\w)(?:(?P<service>{_SERVICES})|(?P<nick>{_NAMED_BY}))(?P<between>(?:\s{{0,2}}[:=-]|\s{{1,2}}(?:is|id|my|мой|моя|"
+    rf"у\sменя|есть|{_NAMED_BY}|name|user|{_AT_WORD})(?!\w)){{0,4}})[\s\"'«(]{{1,3}}(?P<handle>[^\W\d_][\w.]{{3,31}})"
 )
 _MARKED = re.compile(r"[0-9_]|\w\.\w")
+_LATIN_WORD = re.compile(r"[a-z][a-z0-9._]{4,}")
+_NO_HANDLE = frozenset(
+    "channel group chat number account only work please http https whatsapp telegram instagram viber skype imo facebook tiktok "
+    "sugar online dubai visa video photo com www".split()
+)
 
-URL = re.compile(
+# -- links ---------------------------------------------------------------------------------------------------------
+
+_URL = re.compile(
     rf"(?:h[tx]{{2}}ps?://|www\.)[^\s<>\"«»]+|(?<![\w@./])(?:[\w-]{{1,40}}\.){{1,4}}(?:{_TLD})/[^\s<>\"«»]+"
 )
+_SCHEME = re.compile(r"^(?:h[tx]{2}ps?://|www\.)")
 _SEGMENT_ID = re.compile(r"\d{5,}|(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{6,}|[\w-]{24,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TAIL = ".,;:!?)]}'\"…"
 
 
-def mails(low: str) -> Iterator[tuple[int, int]]:
+def mails(low: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield the spans of mail addresses."""
     if "@" in low:
-        yield from ((match.start(), match.start() + len(match[0].rstrip(".-"))) for match in MAIL.finditer(low))
-    for match in SPELLED_MAIL.finditer(low):
-        if _means_mail(match):
-            yield match.span()
+        yield from ((match.start(), match.start() + len(match[0].rstrip(".-"))) for match in _MAIL.finditer(low))
+    if "@" in low or not words.isdisjoint(_SIGN_WORDS):
+        yield from (match.span() for match in _SPELLED_MAIL.finditer(low) if _means_mail(match))
 
 
-def handles(low: str, latin: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of social network pages, messenger links and user names."""
-    if "/" in latin:
-        yield from (_trimmed(match) for match in SOCIAL.finditer(latin))
-    if "@" in latin or "live:" in latin:
-        yield from (_trimmed(match) for match in HANDLE.finditer(latin))
-    for match in TOLD_HANDLE.finditer(low):
-        named = bool(match["nick"]) or ":" in match["between"] or "=" in match["between"]
-        if _MARKED.search(match["handle"]) or (named and match["handle"] not in _NOT_HANDLES):
-            end = match.start("handle") + len(match["handle"].rstrip("."))
-            yield match.start("handle"), end
+def handles(low: str, similar: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of pages in social networks, messenger links and user names.
+
+    ``similar`` is the text with Cyrillic letters made Latin where they look so.
+    """
+    if "/" in similar:
+        yield from (_trimmed(match) for match in _SOCIAL.finditer(similar))
+    if "@" in similar or "live:" in similar:
+        yield from (_trimmed(match) for match in _HANDLE.finditer(similar))
+    if "@" in low or not words.isdisjoint(_SIGN_WORDS):
+        yield from (match.span() for match in _SPELLED_SOCIAL.finditer(low))
+        yield from (match.span() for match in _SPELLED_HANDLE.finditer(low) if _means_handle(match, low))
+    for match in _TOLD_HANDLE.finditer(low):
+        if _is_told(match):
+            start = match.start("handle")
+            yield start, start + len(match["handle"].rstrip("."))
 
 
-def personal_urls(latin: str) -> Iterator[tuple[int, int]]:
+def personal_urls(similar: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of links that hold an identifier or a token."""
-    if "/" not in latin:
+    if "/" not in similar:
         return
-    for match in URL.finditer(latin):
+    for match in _URL.finditer(similar):
         start, end = _trimmed(match)
-        if _identifies(latin[start:end]):
+        if _identifies(similar[start:end]):
             yield start, end
-
-
-_NOT_HANDLES = frozenset({"channel", "group", "chat", "number", "account", "only", "work", "please", "http", "https"})
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -101,18 +134,42 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _means_mail(match: re.Match[str]) -> bool:
-    """Tell a dictated address from "look at booking.com": a spelled dot, a mail provider or a marked name is needed."""
-    if "@" in match["at"] or any(sign in match["at"] for sign in "([{<") or "собак" in match["at"]:
+    """Tell a dictated address from "look at booking.com": a spelled sign, a mail provider or a marked name is needed."""
+    at = match["at"].strip()
+    if match["provider"] or "@" in at or at[:1] in tuple("([{<") or at not in ("at", "эт", "ит", "dog"):
         return True
-    if match["dot"].strip() != ".":
+    if match["dot"].strip() not in (".", ","):
         return True
-    return bool(_PROVIDER.fullmatch(match["domain"]) or _MARKED.search(match["local"]))
+    return bool(_PROVIDERS.fullmatch(match["domain"]) or _MARKED.search(match["local"]))
+
+
+def _means_handle(match: re.Match[str], low: str) -> bool:
+    """Tell "at joy_test" from "at home": a sign, a marked name or a service named just before is needed."""
+    said = match[0]
+    if "@" in said or said[0] in "([" or _MARKED.search(said):
+        return True
+    if re.search(_LINE_WORD, said):
+        return True
+    if said.startswith(("at ", "эт ", "ит ", "dog ")):
+        return False
+    return bool(re.search(rf"(?:{_SERVICES}|{_NAMED_BY})\W{{0,3}}(?:\w{{1,6}}\W{{1,2}})?$", low[: match.start()]))
+
+
+def _is_told(match: re.Match[str]) -> bool:
+    handle = match["handle"].rstrip(".")
+    if handle in _NO_HANDLE:
+        return False
+    if _MARKED.search(handle):
+        return True
+    if ":" in match["between"] or "=" in match["between"] or match["nick"]:
+        return handle.isascii()
+    foreign = not match["service"].isascii() and _LATIN_WORD.fullmatch(handle)
+    return bool(foreign)
 
 
 def _identifies(url: str) -> bool:
-    path, _, query = re.sub(r"^(?:h[tx]{2}ps?://|www\.)", "", url).partition("?")
+    path, _, query = _SCHEME.sub("", url).partition("?")
     if "=" in query or _SEGMENT_ID.search(query):
         return True
-    segments = path.partition("#")[0].split("/")[1:]
-    fragment = path.partition("#")[2]
-    return any(_SEGMENT_ID.search(part) and not _YEAR.fullmatch(part) for part in (*segments, fragment))
+    path, _, fragment = path.partition("#")
+    return any(_SEGMENT_ID.search(part) and not _YEAR.fullmatch(part) for part in (*path.split("/")[1:], fragment))

@@ -1,8 +1,8 @@
 """Finds the name by which the writer introduces themselves or signs; other people's names survive.
 
-The name of a missing son or of a foreman is what the case is about. So a name alone is nothing here: it takes a turn of
-phrase in which people speak of themselves. Clear turns ("my name is") take any word that can be a name; vague ones ("this
-is", "I'm") take only a known given name, or a capitalised word that is followed by what follows names.
+The name of a missing son or of a foreman is what the case is about. So a name alone is nothing here: it takes a turn
+of phrase in which people speak of themselves. Clear turns ("my name is") take any word that can be a name; vague ones
+("this is", "I'm") take only a known given name, or a capitalised word that is followed by what follows names.
 """
 
 from __future__ import annotations
@@ -52,24 +52,14 @@ _SURNAME = re.compile(
 )
 _KINSHIP = {"ўғли", "қизи", "кызы", "қызы", "улы", "ұлы", "оглы", "угли", "уулу", "o'g'li", "qizi", "uulu"}
 
-_NEVER = frozenset(
-    ["на", "в", "во", "к", "ко", "по", "за", "с", "со", "не", "и", "а", "но", "или", "если", "что", "как", "так", "то", "там", "тут", "здесь", "есть", "нет", "уже", "ещё", "еще", "все", "всё", "они", "он", "она", "мы", "вы", "ты", "я", "мне", "моё", "мое", "мой", "моя", "у", "от", "до", "для", "из", "под", "при", "про", "без", "через", "когда", "где", "кто", "никак", "никто", "иногда", "просто", "работать", "поехать", "опять", "снова", "обратно", "туда", "сюда", "только", "даже", "тоже", "очень", "теперь", "потом", "сейчас", "домой", "замуж", "вам", "это", "on", "in", "at", "is", "not", "the", "a", "an", "my", "his", "her", "its", "their", "our", "your", "i", "and", "or", "but", "if", "that", "what", "because", "from", "it", "to", "they", "we", "you", "was", "are", "were", "no", "yes", "never", "secret", "unknown", "missing", "written", "after", "when", "back", "please", "later", "now", "tomorrow", "today", "tonight", "here", "there", "so", "very", "too", "with", "for", "of", "by", "as", "just", "still", "only", "also", "scared", "afraid", "tired", "hungry", "sick", "alone", "safe", "fine", "okay", "ok", "good", "bad", "new", "sure", "sorry", "really", "being", "in", "going", "trying", "working", "living", "staying", "writing", "asking", "looking", "calling", "stuck", "locked", "pregnant", "homeless", "free", "done", "him", "them", "me", "yo'q", "ro'yxatda", "emas", "bor", "bu", "shu", "va", "ham", "nima", "kim", "qani", "йўқ", "рўйхатда", "эмас", "бор", "бу", "шу", "ва", "ҳам", "нима", "ким", "жоқ", "тізімде", "бар", "емес", "жок", "тизмеде", "эмес", "нест", "дар", "ҳаст", "аст", "не"]
-)
-_PEOPLES = frozenset(
-    ["узбек", "узбечка", "казах", "казашка", "киргиз", "кыргыз", "киргизка", "таджик", "таджичка", "русский", "русская", "украинец", "украинка", "молдаванин", "армянин", "грузин", "азербайджанец", "туркмен", "вьетнамец", "китаец", "нигериец", "гражданин", "гражданка", "рабочий", "строитель", "повар", "швея", "водитель", "студент", "мать", "мама", "отец", "папа", "жена", "муж", "сестра", "брат", "дочь", "сын", "беременна", "один", "одна", "жив", "жива", "дома", "москва", "россия", "турция", "дубай", "область", "казань", "рига", "nigerian", "ghanaian", "kenyan", "ugandan", "indian", "nepali", "filipino", "filipina", "vietnamese", "uzbek", "kazakh", "kyrgyz", "tajik", "russian", "ukrainian", "indonesian", "bangladeshi", "pakistani", "chinese", "thai", "burmese", "moldovan", "armenian", "georgian", "turkish", "ethiopian", "african", "asian", "muslim", "christian", "moscow", "russia", "dubai", "turkey", "istanbul", "kazakhstan", "lagos", "manila", "hanoi", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "o'zbek", "ўзбек", "қазақ", "тоҷик"]
-)
-
-
-def given_names() -> frozenset[str]:
-    """Read the given names that are common among the people who write to us, in their scripts."""
-    return frozenset(resources.files(__package__).joinpath("words", "given-names.txt").read_text("utf-8").split())
-
 
 class Names:
-    """Finds the writer's own name; holds the list of known given names."""
+    """Finds the writer's own name; holds the words that decide what can be one."""
 
-    def __init__(self, known: frozenset[str]) -> None:
-        self._known = known
+    def __init__(self) -> None:
+        self._known = _listed("given-names")
+        self._never = _listed("not-names")
+        self._peoples = _listed("peoples")
 
     def own(self, low: str, plain: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of names by which the writer means themselves."""
@@ -84,7 +74,7 @@ class Names:
 
     def _after_clear(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
         word = _NEXT.match(low, match.end())
-        if word is None or word["gap"] == "" or not _can_be_name(word["word"]):
+        if word is None or word["gap"] == "" or not self._can_be_name(word["word"]):
             return
         capital = plain[word.start("word")].isupper() and not shouting
         if capital or self._is_known(word["word"]) or not _is_inflected(word["word"]):
@@ -97,16 +87,20 @@ class Names:
             return
         bare = re.sub(r"(?:man|ман|мын|мін|мин)$", "", word["word"])
         suffixed = bare != word["word"] and plain[word.start("word")].isupper() and not shouting
-        if bare in self._known or word["word"] in self._known or (suffixed and len(bare) > 2 and _can_be_name(bare)):
+        if (
+            bare in self._known
+            or word["word"] in self._known
+            or (suffixed and len(bare) > 2 and self._can_be_name(bare))
+        ):
             end = word.end() if word["word"] in self._known else word.start("word") + len(bare)
             yield word.start("word"), end
 
     def _after_vague(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
         word = _NEXT.match(low, match.end())
-        if word is None or "," in word["gap"] or not word["gap"].strip(" -—") == "" or not word["gap"]:
+        if word is None or "," in word["gap"] or word["gap"].strip(" -—") or not word["gap"]:
             return
         said, start = word["word"], word.start("word")
-        if not _can_be_name(said) or said in _PEOPLES:
+        if not self._can_be_name(said) or said in self._peoples:
             return
         known = self._is_known(said)
         end = self._end_of_name(word.end(), low, plain, shouting)
@@ -114,7 +108,7 @@ class Names:
         opening = bool(_START.search(low, max(0, match.start() - 60), match.start()))
         capital = plain[start].isupper() and not shouting
         if first_person:
-            named = known or (capital and opening and not _is_people(said))
+            named = known or (capital and opening and not self._is_people(said))
             followed = bool(_END_OF_NAME.match(low, end)) or (
                 known and bool(_ABOUT_SELF.match(low, end) or capital or opening)
             )
@@ -128,7 +122,7 @@ class Names:
         """Take what stands alone after a closing formula, or alone in the last line."""
         for match in _SIGN_OFF.finditer(low, max(0, len(low) - 160)):
             word = re.compile(_WORD).match(low, match.end())
-            if word is None or not _can_be_name(word[0]):
+            if word is None or not self._can_be_name(word[0]):
                 continue
             end = self._end_of_name(word.end(), low, plain, shouting, lines=True)
             if low[end:].strip(" .!,\n🙏"):
@@ -147,7 +141,11 @@ class Names:
         """Take in a family name and a father's name that follow."""
         for _ in range(3):
             word = _NEXT.match(low, end)
-            if word is None or word["gap"] not in ((" ", "\n") if lines else (" ",)) or not _can_be_name(word["word"]):
+            if (
+                word is None
+                or word["gap"] not in ((" ", "\n") if lines else (" ",))
+                or not self._can_be_name(word["word"])
+            ):
                 return end
             capital = plain[word.start("word")].isupper() and not shouting
             formed = bool(_PATRONYMIC.fullmatch(word["word"])) or word["word"] in _KINSHIP
@@ -156,6 +154,12 @@ class Names:
             end = word.end()
         return end
 
+    def _can_be_name(self, word: str) -> bool:
+        return len(word) > 1 and word not in self._never
+
+    def _is_people(self, word: str) -> bool:
+        return word in self._peoples or word.endswith(("ian", "ish", "ese", "ani", "ing"))
+
     def _is_known(self, word: str) -> bool:
         return word in self._known or (word.endswith(("jon", "жон", "bek", "бек", "хон", "xon")) and len(word) > 5)
 
@@ -163,12 +167,8 @@ class Names:
         return self._is_known(word) or bool(_PATRONYMIC.fullmatch(word) or _SURNAME.fullmatch(word))
 
 
-def _can_be_name(word: str) -> bool:
-    return len(word) > 1 and word not in _NEVER
-
-
-def _is_people(word: str) -> bool:
-    return word in _PEOPLES or word.endswith(("ian", "ish", "ese", "ani", "ing"))
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(resources.files(__package__).joinpath("words", f"{name}.txt").read_text("utf-8").split())
 
 
 def _is_inflected(word: str) -> bool:

@@ -56,21 +56,24 @@ _WORDS = {
     **_numbered("эки жети сегиз тогуз", [2, 7, 8, 9]),
     # Tajik
     **_numbered("сифр як ду се чор|чаҳор панҷ шаш ҳафт ҳашт нӯҳ", _ONES),
-    **_numbered("даҳ бист сӣ чил панҷоҳ шаст ҳафтод ҳаштод навад", _ALL_TENS),
+    **_numbered("даҳ бист|бисту сӣ|сиву чил|чилу панҷоҳ|панҷоҳу шаст|шасту ҳафтод|ҳафтоду ҳаштод|ҳаштоду навад|наваду", _ALL_TENS),
+    **_numbered("саду дусад сесад чорсад панҷсад шашсад ҳафтсад ҳаштсад нӯҳсад", _HUNDREDS),
 }
-_HUNDRED = {"yuz", "юз", "жүз", "жуз", "сад", "hundred"}
+_HUNDRED = frozenset({"yuz", "юз", "жүз", "жуз", "сад", "hundred"})
+_ZEROS = frozenset({"нуля", "ноля", "нулей", "нолей", "zeros", "zeroes", "nollar"})
 _TIMES = {"double": 2, "triple": 3, "дважды": 2, "трижды": 3}
 _MULTIPLIERS = ("тысяч", "тыщ", "thousand", "ming", "минг", "мың", "миң", "ҳазор", "million", "миллион", "млн")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_SPOKEN = frozenset(_WORDS) | _HUNDRED | _ZEROS
 _AT_LEAST = 4
 
 
-def spelled_groups(low: str) -> list[Group]:
+def spelled_groups(low: str, words: frozenset[str]) -> list[Group]:
     """Return the numbers spelled in words; none unless at least four number words are there.
 
     A number that counts thousands is a sum, not part of a telephone number, and left out.
     """
-    if sum(word in _WORDS or word in _HUNDRED for word in _WORD.findall(low)) < _AT_LEAST:
+    if len(words & _SPOKEN) < 2 or sum(word in _SPOKEN for word in _WORD.findall(low)) < _AT_LEAST:
         return []
     groups: list[Group] = []
     tokens = list(_WORD.finditer(low))
@@ -98,6 +101,8 @@ def _read(tokens: list[re.Match[str]], place: int, low: str) -> tuple[str | None
     if value is None:
         return None, place + 1
     after = place + 1
+    if 1 < value < 6 and after < len(tokens) and tokens[after][0] in _ZEROS:
+        return "0" * value, after + 1
     if 0 < value < 10 and after < len(tokens) and tokens[after][0] in _HUNDRED and _beside(tokens, after, low):
         value, after = value * 100, after + 1
     while after < len(tokens) and _beside(tokens, after, low):

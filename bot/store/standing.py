@@ -70,6 +70,13 @@ class Standing:
         await self._batch.call("EXPIRE", key, seconds)
         return True
 
+    async def bury(self, sealed: bytes) -> None:
+        """Keep a sealed dead letter for three days, the last hundred of them."""
+        key = f"{BOT}dead"
+        await self._batch.call("LPUSH", key, sealed)
+        await self._batch.call("LTRIM", key, 0, 99)
+        await self._batch.call("EXPIRE", key, 3 * 24 * 3600)
+
     async def is_alive(self, owner: str) -> int:
         """Note that a sending process lives; return how many do."""
         key, now = f"{BOT}senders", time.time()

@@ -1,0 +1,232 @@
+"""A case laid out for reading: rows of the queue, answers with their labels, the talk with what became of each reply.
+
+Nothing here may fetch or decide anything: it turns what the verbs return into what the templates show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cases.case import Answer, Entry, Head, State
+from bot.cases.codenames import spoken
+from bot.desk.verbs import CaseSheet, Queued
+from bot.desk.words import Words, short, zone_of
+
+WINDOW = timedelta(hours=24)
+"""How long WhatsApp lets us answer after the person's last word."""
+_LINK = re.compile(r"(?i)\bh(tt)(ps?://)")
+_NOT_SENT = frozenset({"waiting", "held", "uncertain", "left", "window", "refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue for one operator. ``place`` is the list it stands in: mine, waiting or others."""
+
+    id: str
+    place: str
+    rank: float
+    name: str
+    urgent: bool
+    kind: str
+    locale: str
+    language: str
+    channel: str
+    channel_id: str
+    since: int
+    word: int
+    waits: str
+    holder: str
+    silent: bool
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer: its question's short title, the labels chosen, and own words."""
+
+    title: str
+    labels: Sequence[str]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """What must be known before the first word; ``grave`` ones stand first and in red."""
+
+    text: str
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One line of the talk. ``side`` is person, us, note or mark; ``fate`` says what became of a reply."""
+
+    key: str
+    side: str
+    who: str
+    text: str
+    clock: str
+    at: int
+    marks: Sequence[str]
+    fate: str
+    fate_id: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything of a case that its operator reads."""
+
+    row: Row
+    locale: str
+    rtl: bool
+    told: Sequence[Told]
+    skipped: Sequence[str]
+    warnings: Sequence[Warning]
+    country: str
+    place_time: str
+    share: str
+    numbers: bool
+    promised: str
+    other_phone: bool
+    bubbles: Sequence[Bubble]
+    left: bool
+    window_ends: int
+    window_over: bool
+    no_reply: bool
+
+
+def row(line: Queued, operator: str, words: Words, speaks: bool = True) -> Row:
+    """Return a line of the queue as one operator sees it."""
+    waiting = line.state is State.WAITING
+    place = "waiting" if waiting else "mine" if line.by == operator else "others"
+    urgent = line.queue == "urgent"
+    opened = line.opened_at.timestamp()
+    return Row(
+        id=line.id,
+        place=place,
+        rank=opened - 1e10 if urgent else opened,
+        name=spoken(line.code_name, words.locale),
+        urgent=urgent,
+        kind=words.known("desk-kind", line.kind),
+        locale=short(line.locale),
+        language=words.language(line.locale),
+        channel=words.known("desk-channel", line.channel),
+        channel_id=line.channel,
+        since=int(opened),
+        word=int(line.word_at.timestamp()),
+        waits=words.span(line.waits),
+        holder="" if waiting else line.by,
+        silent=line.silent,
+        spoken=speaks,
+    )
+
+
+def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime) -> Reading:
+    """Return a case as its operator reads it."""
+    head, line = sheet.head, sheet.queued
+    zone = zone_of(head.timezone)
+    answers = [each for each in head.answers.values() if each.kind not in ("skipped", "secret")]
+    ends = line.word_at + WINDOW
+    on_whatsapp = head.channel == "whatsapp"
+    return Reading(
+        row=row(line, operator, words),
+        locale=head.locale,
+        rtl=words.texts.is_right_to_left(head.locale),
+        told=[_told(key, each, words) for key, each in head.answers.items() if each in answers],
+        skipped=[_title(key, each, words) for key, each in head.answers.items() if each.kind == "skipped"],
+        warnings=_warnings(head, line, words),
+        country=words.known("country", head.country.lower()) if head.country else "",
+        place_time=now.astimezone(zone).strftime("%H:%M") if zone else "",
+        share=words.said(f"choice-{head.share}") if head.share else "",
+        numbers=head.show_numbers,
+        promised=head.promised,
+        other_phone=head.other_phone,
+        bubbles=_bubbles(sheet, words, now),
+        left=any(fate == "left" for fate in sheet.fates.values()),
+        window_ends=int(ends.timestamp()) if on_whatsapp else 0,
+        window_over=on_whatsapp and now >= ends,
+        no_reply=head.reply_mode == "never",
+    )
+
+
+def _told(key: str, answer: Answer, words: Words) -> Told:
+    labels = [words.said(text) for text in answer.says]
+    return Told(_title(key, answer, words), labels, defanged(answer.words))
+
+
+def _title(key: str, answer: Answer, words: Words) -> str:
+    return words.said(answer.title) if answer.title else words.known("desk-answer", key)
+
+
+def _warnings(head: Head, line: Queued, words: Words) -> list[Warning]:
+    found = [Warning(words.said(head.caution), grave=True)] if head.caution else []
+    if head.safe == "no":
+        found.insert(0, Warning(words("desk-warn-unsafe"), grave=True))
+    if head.minor and head.caution != "caution-minor":
+        found.append(Warning(words("desk-warn-minor"), grave=True))
+    if head.other_phone:
+        found.append(Warning(words("desk-warn-other-phone")))
+    if line.silent:
+        found.append(Warning(words("desk-warn-silent")))
+    if head.reply_mode == "never":
+        found.append(Warning(words("desk-warn-never")))
+    elif head.reply_mode == "window":
+        hours = words.known("desk-hours", head.reply_hours)
+        found.append(Warning(words("desk-warn-window", hours=hours)))
+    return found
+
+
+def _bubbles(sheet: CaseSheet, words: Words, now: datetime) -> list[Bubble]:
+    bubbles: list[Bubble] = []
+    last_day = None
+    for number, entry in enumerate(sheet.talk):
+        at = datetime.fromtimestamp(entry.at, now.tzinfo)
+        day = words.day(at) if last_day not in (None, at.date()) else ""
+        last_day = at.date()
+        bubbles.append(_bubble(number, entry, sheet.fates, words, at, day))
+    return bubbles
+
+
+def _bubble(
+    number: int, entry: Entry, fates: Mapping[str, str], words: Words, at: datetime, day: str
+) -> Bubble:
+    if entry.by == "note":
+        side, who, text = "note", entry.flags[0] if entry.flags else "", entry.text
+    elif entry.by == "person":
+        side, who, text = "person", "", defanged(entry.text)
+    elif entry.text:
+        side, who, text = "us", entry.by, entry.text
+    else:
+        side, who = "mark", ""
+        to = entry.flags[0] if entry.flags else ""
+        text = words(f"desk-mark-{entry.said}", who=entry.by, to=to) if words.has(f"desk-mark-{entry.said}") else (
+            words.said(entry.said) if entry.said else ""
+        )
+    fate = fates.get(entry.outbox, "") if side == "us" else ""
+    marks = [words.known("desk-flag", flag) for flag in entry.flags] if side == "person" else []
+    return Bubble(
+        key=f"e{number}",
+        side=side,
+        who=who,
+        text=text,
+        clock=at.strftime("%H:%M"),
+        at=int(entry.at),
+        marks=marks,
+        fate=words.known("desk-fate", fate) if fate else "",
+        fate_id=fate,
+        day=day,
+    )
+
+
+def is_worrying(fate: str) -> bool:
+    """Tell whether an operator should look twice at what became of a reply."""
+    return fate in _NOT_SENT - {"waiting"}
+
+
+def defanged(text: str) -> str:
+    """Return a person's words with links that nobody opens by a slip: ``https`` is written ``hxxps``."""
+    return _LINK.sub(r"hxx\2", text)
