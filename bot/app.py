@@ -19,6 +19,7 @@ from random import Random, SystemRandom
 import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
+from bot.cases.case import State
 from bot.cases.policy import Policy
 from bot.channels.contract import Channel, Receive
 from bot.channels.telegram import TelegramChannel
@@ -26,10 +27,11 @@ from bot.channels.web import WebChannel
 from bot.content import Shelf
 from bot.conversation_service import Conversation
 from bot.delivery import Sender
-from bot.desk.accounts import Accounts
+from bot.desk.accounts import AccountExists, Accounts
 from bot.desk.verbs import Desk
 from bot.duty import Duty
-from bot.messages import HelplineError, Inbound
+from bot.janitor import Janitor
+from bot.messages import HelplineError, Inbound, Locale
 from bot.privacy.keyring import Keyring, Role, day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
@@ -120,6 +122,45 @@ class Helpline:
         day = day_of(self.clock())
         sealed = self.sealer.seal("dead letter", body, "dead letter", day)
         await self.standing.bury(sealed)
+
+    def janitor(self) -> Janitor:
+        """Return who clears away what is over."""
+        return Janitor(self.casework, self.sealer, self.ring, self.policy, self.clock, self.log)
+
+    async def introduce(self) -> None:
+        """Give the bot its neutral name and its menu of commands, and tell Telegram where to reach us."""
+        telegram = self.channels.get("telegram")
+        if isinstance(telegram, TelegramChannel) and self.role in ("front", "all"):
+            await telegram.introduce(self.shelf.introductions(), Locale(self.policy.default_locale))
+            if telegram.mode == "webhook":
+                await telegram.announce_webhook(self.settings.public_url)
+
+    async def demo_invitation(self, operator: str) -> str:
+        """Return a one-time way into the desk for trying it out."""
+        try:
+            await self.accounts.add(operator, ["operator", "supervisor", "administrator"])
+        except AccountExists:
+            pass
+        return await self.accounts.invite(operator, direct=True)
+
+    async def erase(self, code: str) -> bool:
+        """Forget a person by the return code they hold; False when nothing is kept under it."""
+        codes = ReturnCodes(self.ring)
+        read = codes.read(code)
+        case = await self.casework.by_code(codes.partition(read), codes.code_hash(read)) if read else None
+        return await self.casework.end(case, secrets.token_bytes(8), "erased", wipe=True) if case else False
+
+    async def stats(self) -> dict[str, int]:
+        """Return how many cases wait, are with people, and were handed over to this day in all open ones."""
+        queue = await self.desk.queue() if self.desk else []
+        waiting = sum(case.state is State.WAITING for case in queue)
+        return {
+            "waiting": waiting,
+            "with operators": len(queue) - waiting,
+            "urgent": sum(case.queue == "urgent" for case in queue),
+            "held unread": sum(bool(case.held) for case in queue),
+            "operators at their desk": len(await self.standing.here()),
+        }
 
     async def tasks(self) -> AsyncExitStack:
         """Start what runs beside the web server; leaving the returned stack stops it in good order."""

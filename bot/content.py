@@ -16,13 +16,14 @@ import phonenumbers
 
 from bot.cases.policy import Policy, load_policy
 from bot.cases.shifts import local_words
+from bot.channels.telegram_setup import Introduction
 from bot.conversation.catalogue import load_catalogue
 from bot.conversation.danger import load_danger
 from bot.conversation.world import Content
 from bot.directory.load import load_directory
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
-from bot.messages import Arg
+from bot.messages import Arg, Locale
 from bot.privacy.redact import Redacted, Redactor
 from bot.texts import Texts, load_texts
 from bot.yaml_marks import Problem, WrongContent
@@ -52,6 +53,20 @@ class Shelf:
     def _page_words(self) -> list[str]:
         sources = self.texts.sources[self.texts.default]
         return [text for text, source in sources.items() if source.file.endswith("/webchat.ftl")]
+
+    def introductions(self) -> dict[Locale, Introduction]:
+        """Return how the bot presents itself, per locale: neutral words, because a phone shows them to anybody."""
+        commands = self.content.catalogue.commands
+        return {
+            Locale(locale): Introduction(
+                commands=tuple(
+                    (command.slash[0], self.texts.label(f"command-{name}", locale))
+                    for name, command in commands.items()
+                    if command.slash and self.texts.label(f"command-{name}", locale)
+                )
+            )
+            for locale in self.policy.locales
+        }
 
     def local_time(self, moment: datetime, zone: str) -> Arg:
         """Return a moment as the person would say it, in their own time where it is known."""

@@ -24,6 +24,7 @@ GRACE_S = 10.0
 """How long workers may take to finish after a stop was asked for."""
 BACKLOG = 1024
 _QUICK_DEATH_S = 5.0
+_NAP_S = 0.1
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -82,11 +83,15 @@ def until_told(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 
 
 class Supervisor:
-    """Forks workers and keeps them alive. Everything heavy is imported before, so a fork answers at once."""
+    """Forks workers and keeps them alive, and the store with them. All is imported before, so a fork answers at once.
 
-    def __init__(self, work: Callable[[int], None], count: int) -> None:
+    ``look`` is called about once a second, to see after what the workers need.
+    """
+
+    def __init__(self, work: Callable[[int], None], count: int, look: Callable[[], None] = lambda: None) -> None:
         self._work = work
         self._count = count
+        self._look = look
         self._workers: dict[int, tuple[int, float]] = {}
         self._stopping = False
         self._log = structlog.get_logger()
@@ -99,21 +104,31 @@ class Supervisor:
         gc.freeze()
         for number in range(self._count):
             self._fork(number)
+        glanced = time.monotonic()
         while self._workers:
-            try:
-                pid, _ = os.wait()
-            except InterruptedError:
-                continue
-            except ChildProcessError:
-                break
-            number, born = self._workers.pop(pid, (-1, 0.0))
-            if number < 0 or self._stopping:
-                continue
-            self._log.warning("worker_died", count=number)
-            if time.monotonic() - born < _QUICK_DEATH_S:
-                time.sleep(1.0)
-            self._fork(number)
+            time.sleep(_NAP_S)
+            for pid in tuple(self._workers):
+                self._mind(pid)
+            if not self._stopping and time.monotonic() - glanced > 1.0:
+                glanced = time.monotonic()
+                self._look()
         return 0
+
+    def _mind(self, pid: int) -> None:
+        """Notice that a worker ended, and start another in its place unless we are stopping."""
+        try:
+            ended, _ = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            ended = pid
+        if not ended:
+            return
+        number, born = self._workers.pop(pid)
+        if self._stopping:
+            return
+        self._log.warning("worker_died", count=number)
+        if time.monotonic() - born < _QUICK_DEATH_S:
+            time.sleep(1.0)
+        self._fork(number)
 
     def _fork(self, number: int) -> None:
         sys.stdout.flush()

@@ -221,6 +221,12 @@ def _told(
             message = f"unknown key '{last}'{did_you_mean(last, _keys_at(model, detail['loc'][:-1]))}"
         case "literal_error" | "enum":
             message = _not_one_of(detail, sorted(_literals_at(model, detail["loc"])))
+        case "model_type" | "model_attributes_type" | "dict_type":
+            message = "keys and values belong here"
+        case "list_type" | "tuple_type" | "set_type" | "frozen_set_type":
+            message = "a list belongs here"
+        case "string_type":
+            message = "words belong here, not a list or keys"
         case _:
             message = detail["msg"].removeprefix("Value error, ")
     return marks.problem((*under, *steps), message, shown=shown((*under, *steps)))

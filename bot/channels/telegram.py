@@ -96,9 +96,10 @@ class TelegramChannel:
         secrets: Sequence[str] = (),
         api_base: str | None = None,
         poll_for: timedelta = timedelta(seconds=50),
+        answer_within: timedelta = timedelta(seconds=30),
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._session = LeanSession(http, api_base)
+        self._session = LeanSession(http, api_base, answer_within=answer_within)
         defaults = DefaultBotProperties(protect_content=True, link_preview=LinkPreviewOptions(is_disabled=True))
         self._bot = Bot(token, session=self._session, default=defaults)
         self.account = str(self._bot.id)

@@ -254,6 +254,11 @@ def _moment(seconds: int) -> datetime:
         raise Unreadable("time_out_of_range") from None
 
 
+def kind_of(error: Exception) -> str:
+    """Name an error for the log by its type alone: around it, a frame may hold what somebody wrote."""
+    return type(error).__name__.lower()
+
+
 # -- handing on ------------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from msgspec import Raw
 from structlog.typing import FilteringBoundLogger
 
 from bot.channels.contract import NotAccepted, SendingError, Throttled
-from bot.channels.telegram_inbound import Intake, Reading, update_id
+from bot.channels.telegram_inbound import Intake, Reading, kind_of, update_id
 from bot.channels.telegram_session import OtherReader, TokenRefused
 
 Fetch: TypeAlias = Callable[[int | None], Awaitable[list[Raw]]]
@@ -85,10 +85,10 @@ class Poller:
                 self._log.error("polling_refused", channel="telegram", reason="token_refused")
             except SendingError as failure:
                 wait = pause
-                self._log.warning("polling_failed", channel="telegram", reason=type(failure).__name__.lower())
+                self._log.warning("polling_failed", channel="telegram", reason=kind_of(failure))
             except Exception as failure:
                 wait = pause
-                self._log.error("polling_broken", channel="telegram", exc_info=failure)
+                self._log.error("polling_broken", channel="telegram", reason=kind_of(failure))
             await self._sleep(wait.total_seconds())
             pause = min(pause * 2, timedelta(seconds=_LONGEST_PAUSE_S))
 
@@ -146,4 +146,4 @@ class Poller:
             try:
                 await self._keep_offset()
             except Exception as failure:  # without it, the committed ones come again and are recognised as doubles
-                self._log.warning("offset_not_kept", channel="telegram", exc_info=failure)
+                self._log.warning("offset_not_kept", channel="telegram", reason=kind_of(failure))

@@ -35,7 +35,6 @@ from yarl import URL
 from bot.channels.contract import PersonLeft, Rejected, SendingError, Throttled, Uncertain, Unreachable
 
 _CONNECT_S: Final = 10.0
-_ANSWER_S: Final = 30.0
 _HEADERS: Final = {"Content-Type": "application/json"}
 
 
@@ -69,8 +68,15 @@ class LeanSession(BaseSession):
     aiogram's own way of reading answers. Nothing is ever sent twice by itself.
     """
 
-    def __init__(self, http: ClientSession, api_base: str | None = None) -> None:
-        super().__init__(api=TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION)
+    def __init__(
+        self,
+        http: ClientSession,
+        api_base: str | None = None,
+        *,
+        answer_within: timedelta = timedelta(seconds=30),
+    ) -> None:
+        api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
+        super().__init__(api=api, timeout=answer_within.total_seconds())
         self._http = http
         self._urls: dict[tuple[str, str], URL] = {}
         self._presets: dict[type[BaseModel], dict[str, Any]] = {}
@@ -82,7 +88,7 @@ class LeanSession(BaseSession):
         timeout: int | None = None,  # noqa: ASYNC109 aiogram names it so
     ) -> TelegramType:
         """Call one method; raises a `SendingError`, and nothing else."""
-        status, body = await self._post(bot, method, float(timeout or _ANSWER_S))
+        status, body = await self._post(bot, method, float(timeout or self.timeout))
         if type(method) in (SendMessage, EditMessageText):
             return cast("TelegramType", _answer(status, body, _AcceptedAnswer).result)
         _answer(status, body, _AnyAnswer)
@@ -94,7 +100,7 @@ class LeanSession(BaseSession):
 
     async def updates(self, bot: Bot, method: GetUpdates) -> list[Raw]:
         """Poll for updates and leave each one unread: one that is unreadable must not hold up its neighbours."""
-        status, body = await self._post(bot, method, (method.timeout or 0) + _ANSWER_S)
+        status, body = await self._post(bot, method, (method.timeout or 0) + self.timeout)
         return _answer(status, body, _UpdatesAnswer).result
 
     async def close(self) -> None:
@@ -115,7 +121,7 @@ class LeanSession(BaseSession):
     async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> tuple[int, bytes]:
         body = msgspec.json.encode(self._plain(method, bot))
         url = self._url(bot.token, method.__api_method__)
-        limits = ClientTimeout(total=_CONNECT_S + seconds, connect=_CONNECT_S)
+        limits = ClientTimeout(total=_CONNECT_S + seconds, connect=_CONNECT_S, sock_read=seconds)
         failure: SendingError
         try:
             async with self._http.post(

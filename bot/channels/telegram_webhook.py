@@ -18,7 +18,7 @@ from aiohttp import web
 from structlog.typing import FilteringBoundLogger
 
 from bot.channels.contract import NotAccepted
-from bot.channels.telegram_inbound import Intake
+from bot.channels.telegram_inbound import Intake, kind_of
 from bot.messages import HelplineError
 
 BODY_LIMIT: Final = 256 * 1024
@@ -96,8 +96,7 @@ class Webhook:
 
     def _not_now(self, error: Exception) -> web.Response:
         pause = error.retry_after if isinstance(error, NotAccepted) else NotAccepted().retry_after
-        broken = None if isinstance(error, NotAccepted) else error
-        self._log.warning("not_accepted", channel="telegram", exc_info=broken)
+        self._log.warning("not_accepted", channel="telegram", reason=kind_of(error))
         seconds = min(max(math.ceil(pause.total_seconds()), 1), _LONGEST_PAUSE_S)
         return web.Response(status=503, headers={"Retry-After": str(seconds)})
 

@@ -165,8 +165,9 @@ class WebChannel:
         told: object = None
         try:
             await response.prepare(request)
+            talk = await self._sessions.talk(address)
             while not ended.is_set() and self._clock() < until:
-                view = await self._sessions.view(address, self._wanted_locale(request))
+                view = self._sessions.view_of(talk, self._wanted_locale(request))
                 news = self._page.news(view, after, had)
                 place = (view.state, view.fresh, view.erased, view.locale)
                 if news["messages"] or told != place:
@@ -176,20 +177,20 @@ class WebChannel:
                     await response.write(b"event: beat\ndata:\n\n")
                 if view.state == "start":
                     break
-                await self._wait(address, view.newest, ended)
+                if await self._is_newer(address, view.newest, ended):
+                    talk = await self._sessions.talk(address)
             await response.write_eof()
         except (ConnectionError, NotAccepted):
             pass  # the tab was closed, the network or the store went: the page asks again from where it was
         return response
 
-    async def _wait(self, address: Address, newest: int, ended: asyncio.Event) -> None:
-        """Wait for something newer, a beat at most; end early when the stream is to end."""
+    async def _is_newer(self, address: Address, newest: int, ended: asyncio.Event) -> bool:
+        """Wait for something newer, a beat at most; return early when the stream is to end."""
         waiting = asyncio.create_task(self._sessions.mailbox.wait(address, newest, self._pace.beat_s))
         ending = asyncio.create_task(ended.wait())
         try:
             await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
-            if waiting.done():
-                waiting.result()
+            return waiting.done() and waiting.result()
         finally:
             waiting.cancel()
             ending.cancel()

@@ -34,6 +34,9 @@ class Asked:
     place: Place | None = None
     start: bool = False
 
+    def __repr__(self) -> str:
+        return "Asked(hidden)"
+
     @property
     def is_empty(self) -> bool:
         return not (self.text or self.tap or self.place or self.start)

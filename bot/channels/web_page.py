@@ -99,6 +99,9 @@ class Bubble:
     buttons: tuple[tuple[str, str, bool], ...]
     place: str | None
 
+    def __repr__(self) -> str:
+        return f"Bubble({self.kind}, hidden)"
+
 
 def bubbles(shown: Sequence[Kept]) -> list[Bubble]:
     """Return the messages to draw. Buttons stand only under what came after the person's last word."""

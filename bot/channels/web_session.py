@@ -86,9 +86,9 @@ class Sessions:
 
     async def view(self, address: Address | None, locale: str) -> View:
         """Return what may be seen of a session at this moment."""
-        if address is None:
-            return View("start", locale)
-        talk = await self.talk(address)
+        return View("start", locale) if address is None else self.view_of(await self.talk(address), locale)
+
+    def view_of(self, talk: Talk, locale: str) -> View:
         locale = choose_locale([talk.locale, locale], self._locales)
         if self.is_over(talk) or not talk.has_begun:
             return View("start", locale, newest=talk.newest)

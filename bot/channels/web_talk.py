@@ -41,6 +41,11 @@ class Entry(BaseModel):
     seen: int = 0
     erased: int = 0
 
+    def __repr__(self) -> str:
+        return f"Entry({self.kind}, hidden)"
+
+    __str__ = __repr__
+
     def packed(self) -> bytes:
         """Return the bytes that go into the mailbox."""
         return self.model_dump_json(exclude_defaults=True).encode()

@@ -14,9 +14,13 @@ from cyclopts import App, Parameter
 
 from bot.channels.layout import Part
 from bot.commands.shared import DONE, PROBLEM, USAGE, load_settings, refuse, run, shelf_and_settings, tell
-from bot.content import Shelf, problems_of
+from bot.content import UTC, Shelf, problems_of
 from bot.desk.verbs import Queued
-from bot.messages import ChannelName, HelplineError, Outbound
+from bot.directory.cards import said
+from bot.directory.find import Json, Query
+from bot.directory.find import find as directory_find
+from bot.directory.taxonomy import AUDIENCES, SERVICES
+from bot.messages import ChannelName, HelplineError, Locale, Outbound
 from bot.rehearsal import Rehearsal, rehearsal, shown
 from bot.settings import Settings
 from bot.yaml_marks import WrongContent
@@ -152,22 +156,49 @@ def find(
     json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
     """Search the directory as a person would get it; exit 1 when no place was understood."""
-    from bot.directory.find import found
-
-    _, shelf = shelf_and_settings()
+    settings_shelf = shelf_and_settings()[1]
+    content = settings_shelf.content
     if not place and (lat is None or lon is None):
         print("give a place, or --lat and --lon", file=sys.stderr)
         return USAGE
-    answer = found(
-        shelf.content.directory, shelf.content.places, place, lat=lat, lon=lon, needs=need or [], audiences=for_ or [],
-        locale=locale, limit=limit, at=at or shelf.clock(),
+    unknown = sorted({*(need or [])} - set(SERVICES)) + sorted({*(for_ or [])} - set(AUDIENCES))
+    if unknown:
+        print(f"not known here: {', '.join(unknown)}; --need takes {', '.join(SERVICES)}", file=sys.stderr)
+        return USAGE
+    moment = (at or settings_shelf.clock()).astimezone(UTC)
+    query = Query(
+        moment, Locale(locale), place, lat, lon, frozenset(word for word in SERVICES if word in (need or [])),
+        frozenset(word for word in AUDIENCES if word in (for_ or [])), limit, content.only_checked, content.home_countries,
     )  # fmt: skip
+    answer = directory_find(content.directory, content.places, query)
     if json:
-        tell(answer.as_json(), as_json=True)
+        tell(answer, as_json=True)
     else:
-        for lines in answer.lines():
-            print(shelf.texts.message(lines, locale), end="\n\n")
-    return DONE if answer.understood else PROBLEM
+        print_found(settings_shelf, answer, query)
+    return DONE if answer["place"] else PROBLEM
+
+
+def print_found(shelf: Shelf, answer: dict[str, Json], query: Query) -> None:
+    """Print a search as a person would get it: the same cards, in the same words."""
+    place = answer["place"]
+    if not isinstance(place, dict):
+        near = answer["did_you_mean"]
+        names = [str(each["name"]) for each in near if isinstance(each, dict)] if isinstance(near, list) else []
+        print(f"no such place{': did you mean ' + ', '.join(names) + '?' if names else ''}", file=sys.stderr)
+        return
+    for section in ("results", "from_abroad"):
+        rows = answer.get(section)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict):
+                organisation = shelf.content.directory.by_id[str(row["id"])]
+                print(f"{row['name']}\n  {said(organisation.summary, query.locale)}")
+                for key in ("phones", "websites"):
+                    values = row[key]
+                    for value in values if isinstance(values, list) else ():
+                        print(
+                            f"  {value if isinstance(value, str) else value.get('number', value) if isinstance(value, dict) else value}"
+                        )
+                print()
 
 
 @authors.command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from cyclopts import App, Parameter
 from bot.app import Helpline, build
 from bot.commands.shared import DONE, PROBLEM, ensure_keys, opened, refuse, run, shelf_and_settings, tell
 from bot.content import Shelf
+from bot.janitor import counted
 from bot.messages import HelplineError
 from bot.privacy.keyring import Keyring, Role
 from bot.privacy.logs import configure_logs, install_excepthooks
@@ -41,8 +43,9 @@ def run_(*, role: Role = "all", demo: bool = False) -> int:
         Keyring.open(settings.keys_dir, role)
         if settings.redis_url:
             return _served(settings, shelf, role, settings.redis_url.get_secret_value(), demo=demo)
-        with EmbeddedStore(settings.data_dir, lasting=True) as socket:
-            return _served(settings, shelf, role, socket, demo=demo)
+        store = EmbeddedStore(settings.data_dir, lasting=True)
+        with store as socket:
+            return _served(settings, shelf, role, socket, demo=demo, look=lambda: _keep_alive(store))
     except HelplineError as wrong:
         return refuse(wrong)
     except OSError as wrong:
@@ -50,7 +53,21 @@ def run_(*, role: Role = "all", demo: bool = False) -> int:
         return PROBLEM
 
 
-def _served(settings: Settings, shelf: Shelf, role: Role, store: Path | str, *, demo: bool) -> int:
+def _nothing() -> None:
+    """A store of somebody else's needs nobody to look after it here."""
+
+
+def _keep_alive(store: EmbeddedStore) -> None:
+    """Start the embedded store again when it died; its data is whole up to the last acknowledged write."""
+    try:
+        store.start()
+    except HelplineError as wrong:
+        structlog.get_logger().error("store_did_not_start", exc_info=wrong)
+
+
+def _served(
+    settings: Settings, shelf: Shelf, role: Role, store: Path | str, *, demo: bool, look: Callable[[], None] = _nothing
+) -> int:
     sock = listening(settings.http_host, settings.http_port)
     port = sock.getsockname()[1]
     asyncio.run(_prepared(settings, shelf, role, store, port, demo=demo))
@@ -69,7 +86,7 @@ def _served(settings: Settings, shelf: Shelf, role: Role, store: Path | str, *, 
         until_told(main)
 
     count = settings.workers if role in ("all", "front") else 1
-    status = Supervisor(work, count).run()
+    status = Supervisor(work, count, look).run()
     sock.close()
     return status
 
@@ -247,15 +264,15 @@ def erase(*, code: str) -> int:
 
 
 @keeper.command
-def stats(*, since: str = "", json: Json = False) -> int:
+def stats(*, json: Json = False) -> int:
     """Count; small numbers are rounded so that they point at nobody."""
 
     async def work() -> int:
         async with opened() as helpline:
-            counted = await helpline.stats(since)
+            numbers = counted(await helpline.stats())
         if json:
-            tell(counted, as_json=True)
-        for name, count in counted.items() if not json else ():
+            tell(numbers, as_json=True)
+        for name, count in numbers.items() if not json else ():
             print(f"{name}: {count}")
         return DONE
 

@@ -39,6 +39,10 @@ def flow_problems(material: Material) -> Iterator[Problem]:
             steps = ("nodes", node_name)
             if node_name == "return":
                 yield material.at(name, steps, "no node can be called 'return': that word leads back to who entered")
+            if "return-code" in node.tell and not isinstance(node, HandOver):
+                number = node.tell.index("return-code")
+                message = "only a 'hand_over' gives out the four words; here they would lead nowhere"
+                yield material.at(name, (*steps, "tell", number), message)
             yield from _targets(material, name, flow, steps, node)
             yield from _choices(material, name, steps, node)
             yield from _buttons(material, name, steps, node)

@@ -14,7 +14,7 @@ from bot.yaml_marks import Problem, did_you_mean
 
 
 def word_problems(material: Material, countries: Iterable[str]) -> Iterator[Problem]:
-    """Yield texts that are missing, broken, unused, or use what nobody gives. ``countries`` are ISO codes to be named."""
+    """Yield texts that are missing, broken, unused, or use what nobody gives; ``countries`` (ISO) must have names."""
     own = own_texts()
     own |= {f"{COUNTRY}{code.lower()}": frozenset[str]() for code in sorted(countries)}
     own |= {text: frozenset(given) for text, given in material.elsewhere.items()}
@@ -110,8 +110,7 @@ def _given(material: Material, own: Mapping[str, frozenset[str]]) -> Iterator[Pr
         lacking = wanted - use.given
         if lacking and (use.text, lacking) not in told:
             yield from _not_given(material, use, lacking, told)
-        if use.fixable:
-            yield from _told_for_nothing(material, use)
+    yield from _told_for_nothing(material)
     for text, given in own.items():
         for name in sorted(words.variables(text, reference) - given):
             options = did_you_mean(name, given) or (f"; it gives {_listed(given)}" if given else "")
@@ -136,18 +135,20 @@ def _not_given(
             yield material.on(use.text, material.reference, f"uses {{ ${name} }}, which nobody gives{near}")
 
 
-def _told_for_nothing(material: Material, use: Use) -> Iterator[Problem]:
-    """Warn, at a node's first text, of facts that none of its texts use."""
-    node = material.catalogue.flows[use.flow].nodes[str(use.steps[1])]
-    texts = [each for each in material.uses if each.flow == use.flow and each.steps[:2] == use.steps[:2]]
-    if next(each for each in texts if each.fixable) != use:
-        return
-    used = {name for each in texts for name in material.words.variables(each.text, material.reference)}
-    for number, fact in enumerate(node.tell):
-        names = ARGUMENTS[fact]
-        if names and used.isdisjoint(names):
-            message = f"no text here uses what '{fact}' tells: {_listed(names)}"
-            yield material.at(use.flow, (*use.steps[:2], "tell", number), message, "warning")
+def _told_for_nothing(material: Material) -> Iterator[Problem]:
+    """Warn of facts that a node wants told and none of its texts use."""
+    words, reference = material.words, material.reference
+    for spot, node in material.catalogue.spots():
+        if not node.tell:
+            continue
+        steps = ("nodes", spot.node)
+        texts = [use.text for use in material.uses if use.flow == spot.flow and use.steps[:2] == steps]
+        used = {name for text in texts for name in words.variables(text, reference)}
+        for number, fact in enumerate(node.tell):
+            names = ARGUMENTS[fact]
+            if names and used.isdisjoint(names):
+                message = f"no text here uses what '{fact}' tells: {_listed(names)}"
+                yield material.at(spot.flow, (*steps, "tell", number), message, "warning")
 
 
 def _listed(names: Iterable[str]) -> str:

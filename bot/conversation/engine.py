@@ -123,8 +123,10 @@ def _is_silent(turn: Turn) -> bool:
 def _cover(turn: Turn) -> None:
     """Speak neutral words and wait until the person chooses to go on; what they wrote is kept."""
     session, inbound = turn.session, turn.inbound
-    choice = always.cover_choice(turn) if session.covered else None
-    if session.covered and session.secret and choice != always.START_OVER:
+    choice = always.cover_choice(turn)
+    if choice == always.START_OVER and not session.covered:
+        choice = None
+    if session.secret and choice != always.START_OVER:
         choice = always.GO_ON if inbound.text and turn.world.hashed(inbound.text.strip()) == session.secret else None
     if choice == always.GO_ON:
         _uncover(turn)

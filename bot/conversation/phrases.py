@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,6 +23,8 @@ from bot.messages import HelplineError
 
 LONG = 6
 """From this many letters on a word may have one slip: a letter wrong, missing, too many, or two of them swapped."""
+EVERYDAY = 1_000_000
+"""How much more often than any other an ordinary word is thought to be typed."""
 SHORTEST_STEM = 3
 """With fewer letters before the ``*`` a phrase would match half the dictionary."""
 
@@ -125,8 +127,6 @@ def one_slip(word: str, stem: str, *, starred: bool) -> bool:
     >>> one_slip("lcoked", "locked", starred=False), one_slip("talking", "taking", starred=False)
     (True, True)
     """
-    if not starred and not -2 < len(word) - len(stem) < 2:
-        return False
     at = 0
     for one, other in zip(word, stem, strict=False):
         if one != other:
@@ -168,7 +168,7 @@ class _Vocabulary:
         """One slip leaves either the first three letters whole, or the first and the three from the fourth on."""
         if len(word) >= LONG - starred:
             self._long[word[:3]].append((word, starred, number))
-            self._long[word[0] + " " + word[3:6]].append((word, starred, number))
+            self._long[word[0] + word[3:6]].append((word, starred, number))
 
     def read(self, words: Iterable[str]) -> list[Ids]:
         """Return for each word which words of phrases it may be; words written as one are taken apart."""
@@ -187,6 +187,10 @@ class _Vocabulary:
                 read.append(ids)
         return read
 
+    def every_ids(self) -> set[Ids]:
+        """Return what each word that is written out in a phrase may be."""
+        return {NO_IDS, *self._whole.values()}
+
     def _begun(self, word: str) -> list[int]:
         stems = self._starred.get(word[:3])
         return [number for stem, number in stems if word.startswith(stem)] if stems else []
@@ -203,14 +207,13 @@ class _Vocabulary:
         return self._parted(word) or (NO_IDS,)
 
     def _misspelt(self, word: str) -> Ids:
-        long, first = self._long, word[0] + " "
-        near = [
-            *long.get(word[:3], ()),
-            *long.get(first + word[3:6], ()),
-            *long.get(first + word[2:5], ()),
-            *long.get(first + word[4:7], ()),
-        ]
-        return frozenset(n for stem, starred, n in near if one_slip(word, stem, starred=starred)) if near else NO_IDS
+        near, first, length = self._long.get, word[0], len(word)
+        found: list[int] = []
+        for key in (word[:3], first + word[3:6], first + word[2:5], first + word[4:7]):
+            for stem, starred, number in near(key, ()):
+                if (starred or -2 < len(stem) - length < 2) and one_slip(word, stem, starred=starred):
+                    found.append(number)
+        return frozenset(found)
 
     def _parted(self, word: str) -> list[Ids] | None:
         """Return the parts of words that were written without the space between: ``нехочу``, ``killme``."""
@@ -271,29 +274,36 @@ class Phrasebook:
     def __init__(self, phrases: Iterable[tuple[str, str]], ordinary: Iterable[str] = ()) -> None:
         """Read phrases, each with what it means; raises WrongPhrase at the first that is not well written.
 
-        ``ordinary`` words are never taken for a slip of the pen.
+        ``ordinary`` words are never taken for a slip of the pen, and no search begins from them.
         """
         read = [(means, *parsed(phrase)) for phrase, means in phrases]
+        plain = [word for text in ordinary for word in folded_words(text)]
         every = [word for _, places, _ in read for place in places for word in place]
-        self._vocabulary = _Vocabulary(every, [word for text in ordinary for word in folded_words(text)])
+        self._vocabulary = _Vocabulary(every, plain)
         self._by_word: dict[int, list[_Phrase]] = defaultdict(list)
-        common = Counter(self._vocabulary.numbers[word] for word in every)
+        numbers = self._vocabulary.numbers
+        common = Counter(numbers[word] for word in every)
+        common.update({numbers[word, False]: EVERYDAY for word in plain if (word, False) in numbers})
         for means, places, gaps in read:
-            ids = [frozenset(self._vocabulary.numbers[word] for word in place) for place in places]
+            ids = [frozenset(numbers[word] for word in place) for place in places]
             self._shelve(means, ids, gaps, common)
+        self._begins = {ids: self._beginning(ids) for ids in self._vocabulary.every_ids()}
 
     def found(self, text: str) -> list[Found]:
         """Return every phrase that stands in the text, in the order of their rarest words."""
         words = self._vocabulary.read(folded_words(text))
-        return [found for at, ids in enumerate(words) if ids for found in self._at(words, at, ids)]
-
-    def _at(self, words: Sequence[Ids], at: int, ids: Ids) -> Iterator[Found]:
-        for number in ids:
-            for phrase in self._by_word.get(number, ()):
+        found = []
+        for at, ids in enumerate(words):
+            phrases = self._begins.get(ids)
+            for phrase in self._beginning(ids) if phrases is None else phrases:
                 last = _reach(words, at, phrase.right, 1)
                 first = _reach(words, at, phrase.left, -1) if last is not None else None
                 if first is not None and last is not None:
-                    yield Found(phrase.means, first, last)
+                    found.append(Found(phrase.means, first, last))
+        return found
+
+    def _beginning(self, ids: Ids) -> tuple[_Phrase, ...]:
+        return tuple(phrase for number in ids for phrase in self._by_word.get(number, ()))
 
     def _shelve(self, means: str, places: Sequence[Ids], gaps: Sequence[int], common: Mapping[int, int]) -> None:
         """Put a phrase under the words of its rarest place, so that everyday words start no search."""

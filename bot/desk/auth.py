@@ -232,12 +232,11 @@ class Gate:
         secret = hashlib.blake2b(token.encode(), key=self._key("totp"), digest_size=20).digest()
         return base64.b32encode(secret).decode()
 
-    async def set_password(self, name: str, password: str, secret: str, code: str) -> Account:
+    async def keep_password(self, name: str, digest: str, secret: str, code: str) -> Account:
         """Give an account a password and a source of codes; the code shows that it works. Ends its other sessions."""
         step = self.step_of(secret, code, 0)
         if step is None:
             raise WrongLogin("this code is not right")
-        digest = await self.passwords.hashed(password, name)
         return await self.accounts.change(
             name,
             lambda old: structs.replace(

@@ -175,7 +175,7 @@ def _warnings(head: Head, line: Queued, words: Words) -> list[Warning]:
     if head.reply_mode == "never":
         found.append(Warning(words("desk-warn-never")))
     elif head.reply_mode == "window":
-        hours = words.known("desk-hours", head.reply_hours)
+        hours = words.known("desk-reply", head.reply_hours)
         found.append(Warning(words("desk-warn-window", hours=hours)))
     return found
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from heapq import nsmallest
+from itertools import islice
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 
@@ -56,7 +56,6 @@ class Grid(Generic[T]):
             kept = (unit(lat, lon), thing)
             self._all.append(kept)
             self._cells.setdefault(_row(lat) * _COLUMNS + _column(lon), []).append(kept)
-        self._middle, self._reach = _cap([vector for vector, _ in self._all])
 
     def __len__(self) -> int:
         return len(self._all)
@@ -70,8 +69,6 @@ class Grid(Generic[T]):
     ) -> list[tuple[float, T]]:
         """Return up to ``count`` wanted things and their distances, nearest first, none farther than ``within_km``."""
         here = unit(lat, lon)
-        if math.dist(here, self._middle) - self._reach > _chord(within_km):
-            return []
         radius = min(_FIRST_KM, within_km)
         while True:
             cells = self._cells_within(lat, lon, radius)
@@ -79,7 +76,7 @@ class Grid(Generic[T]):
             found = _best(here, pool, count, limit, wanted)
             if cells is None or len(found) >= count or radius >= within_km:
                 return found
-            radius = min(radius * _WIDER, within_km)
+            radius = within_km if radius * _WIDER * _WIDER > within_km else radius * _WIDER
 
     def _in(self, cells: Iterable[int]) -> Iterable[tuple[_Vector, T]]:
         get = self._cells.get
@@ -104,22 +101,18 @@ def _best(
 ) -> list[tuple[float, T]]:
     x, y, z = here
     limit = _chord(within_km) ** 2 + 1e-12
-    near = [((x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c), thing) for (a, b, c), thing in pool]
-    fitting = [pair for pair in near if pair[0] <= limit and (wanted is None or wanted(pair[1]))]
-    best = nsmallest(count, fitting, key=itemgetter(0))
-    return [(_km(math.sqrt(square)), thing) for square, thing in best]
+    near = [
+        (square, thing)
+        for (a, b, c), thing in pool
+        if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= limit
+    ]
+    near.sort(key=itemgetter(0))
+    fitting = (pair for pair in near if wanted is None or wanted(pair[1]))
+    return [(_km(math.sqrt(square)), thing) for square, thing in islice(fitting, count)]
 
 
 def _chord(km: float) -> float:
     return 2 * math.sin(min(math.pi, km / EARTH_KM) / 2) if km < math.inf else 2.0
-
-
-def _cap(vectors: list[_Vector]) -> tuple[_Vector, float]:
-    """Return a ball that holds all the points: by it a far-away set is told without looking into it."""
-    if not vectors:
-        return (0.0, 0.0, 0.0), 0.0
-    x, y, z = (sum(axis) / len(vectors) for axis in zip(*vectors, strict=True))
-    return (x, y, z), max(math.dist((x, y, z), vector) for vector in vectors)
 
 
 def _row(lat: float) -> int:

@@ -17,6 +17,7 @@ from bot.directory.taxonomy import (
     NOT_DIRECT_HELP,
     Audience,
     Service,
+    State,
     is_for_others,
     only_citizens_of,
     only_for,
@@ -30,24 +31,37 @@ NOWHERE = ""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """An organisation and what a search has to know about it again and again."""
+    """An organisation and what a search has to know about it again and again.
+
+    ``reached_in`` are the countries where people can contact it themselves, None for every country.
+    """
 
     organisation: Organisation
+    state: State
+    country: str
     who: frozenset[Audience]
     citizens: frozenset[str]
     for_others: bool
     written: bool
     is_local: bool
     for_abroad: bool
+    reached_in: frozenset[str] | None
     hours: OpeningHours | None
+
+    def reachable_from(self, country: str | None) -> bool:
+        """Tell whether somebody in that country can call, write or read there; without a country, from anywhere."""
+        return self.reached_in is None or (bool(self.reached_in) if country is None else country in self.reached_in)
 
 
 def entry(organisation: Organisation) -> Entry:
     """Return the entry of an organisation."""
     meant = organisation.audiences
     zone = ZoneInfo(organisation.timezone) if organisation.timezone else None
+    dialled = frozenset(phone.dial_from for phone in organisation.phones if phone.publish and phone.dial_from)
     return Entry(
         organisation,
+        state=organisation.state,
+        country=organisation.country,
         who=only_for(meant),
         citizens=only_citizens_of(meant, organisation.country),
         for_others=is_for_others(meant),
@@ -55,6 +69,7 @@ def entry(organisation: Organisation) -> Entry:
         is_local=organisation.area in ("town", "region"),
         for_abroad=organisation.country in only_citizens_of(meant, organisation.country)
         or any(phone.label == "from_abroad" for phone in organisation.phones),
+        reached_in=None if organisation.reachable_from(NOWHERE) else dialled,
         hours=OpeningHours(organisation.hours, timezone=zone) if organisation.hours else None,
     )
 
@@ -64,7 +79,7 @@ class Index:
 
     def __init__(self, organisations: tuple[Organisation, ...]) -> None:
         placed: dict[tuple[str, str], list[tuple[float, float, Entry]]] = {}
-        outward: dict[tuple[str, str], list[tuple[float, float, Entry]]] = {}
+        outward: dict[str, list[tuple[float, float, Entry]]] = {}
         self._wide: dict[tuple[str, str], list[Entry]] = {}
         self._for_abroad: dict[str, list[Entry]] = {}
         for organisation in organisations:
@@ -75,16 +90,14 @@ class Index:
                 key = (organisation.country, service)
                 if organisation.place is not None:
                     placed.setdefault(key, []).append((organisation.place.lat, organisation.place.lon, kept))
-                    if organisation.reachable_from(NOWHERE):
-                        outward.setdefault(key, []).append((organisation.place.lat, organisation.place.lon, kept))
+                    if kept.reached_in is None:
+                        outward.setdefault(service, []).append((organisation.place.lat, organisation.place.lon, kept))
                 if not kept.is_local:
                     self._wide.setdefault(key, []).append(kept)
                 if kept.for_abroad:
                     self._for_abroad.setdefault(service, []).append(kept)
         self._grids = {key: Grid(points) for key, points in placed.items()}
-        self._outward: dict[str, list[tuple[str, Grid[Entry]]]] = {}
-        for (land, service), points in sorted(outward.items()):
-            self._outward.setdefault(service, []).append((land, Grid(points)))
+        self._outward = {service: Grid(points) for service, points in outward.items()}
 
     def grid(self, country: str, service: str) -> Grid[Entry] | None:
         """Return the placed organisations of a country that offer the service, country-wide ones among them."""
@@ -105,9 +118,9 @@ class Index:
         """Return the organisations of all countries that say they serve people who are somewhere else."""
         return self._for_abroad.get(service, [])
 
-    def grids_elsewhere(self, country: str | None, service: str) -> Iterator[Grid[Entry]]:
-        """Give the placed organisations of each other country that can be reached from abroad."""
-        return (grid for land, grid in self._outward.get(service, ()) if land != country)
+    def outward(self, service: str) -> Grid[Entry] | None:
+        """Return the placed organisations of all countries that can be reached from abroad."""
+        return self._outward.get(service)
 
 
 def _services(organisation: Organisation) -> tuple[str, ...]:

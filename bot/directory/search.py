@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from heapq import nsmallest
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from bot.directory.taxonomy import who_one_is
 
 NEAR_KM = 150.0
 """How far a person may be expected to travel: a morning on a bus or a local train."""
-NEIGHBOUR_KM = 500.0
+NEIGHBOUR_KM = 300.0
 """How near another country's help must be to be worth a call when nothing else ties the person to that country."""
 
 _Fits: TypeAlias = Callable[[Entry], bool]
@@ -59,9 +60,9 @@ class Directory:
         """Return help in the person's country; a third of the places is kept for country-wide lines."""
         if limit <= 0:
             return []
-        national = self._national(asked, fits)
-        near = self._local(asked, fits, limit - min(len(national), limit // 3), NEAR_KM)
-        national = national[: limit - len(near)]
+        wide = self._national(asked, fits, limit)
+        near = self._local(asked, fits, limit - min(len(wide), limit // 3), NEAR_KM)
+        national = [(_km_to(asked, entry), entry) for entry in wide[: limit - len(near)]]
         met = {entry for _, entry in near}
         far = self._local(asked, lambda entry: entry not in met and fits(entry), limit - len(near) - len(national))
         return _results(asked, near, "near") + _results(asked, national, "national") + _results(asked, far, "farther")
@@ -91,30 +92,26 @@ class Directory:
                 met.update((entry, None) for entry in grid.things() if fits(entry))
         return _pairs(sorted(met, key=lambda entry: (met[entry] or 0.0, entry.organisation.id))[:limit], met)
 
-    def _national(self, asked: SearchFor, fits: _Fits) -> _Found:
+    def _national(self, asked: SearchFor, fits: _Fits, limit: int) -> list[Entry]:
         """Return the country-wide lines: what the person can use at once and what is open first, worldwide last."""
         lands = [WORLDWIDE] if asked.country is None else [asked.country, WORLDWIDE]
-        wide = {
-            entry: _km_to(asked, entry)
-            for service in wanted_services(asked.needs)
-            for land in lands
-            for entry in self._index.wide(land, service)
-            if fits(entry)
-        }
-        return _pairs(sorted(wide, key=lambda entry: _national_order(asked, entry)), wide)
+        services = wanted_services(asked.needs)
+        wide = {entry for service in services for land in lands for entry in self._index.wide(land, service)}
+        return nsmallest(limit, filter(fits, wide), key=lambda entry: _national_order(asked, entry))
 
     def _abroad(self, asked: SearchFor, fits: _Fits, limit: int) -> list[Result]:
         """Return help in other countries that can be reached from here: at home, next door, or made for callers abroad.
 
         What is made for callers abroad is left out once the person told us which country is theirs.
         """
+        if limit <= 0:
+            return []
         services = wanted_services(asked.needs)
         met: dict[Entry, float | None] = {}
+        here = asked.country or NOWHERE
 
         def reachable(entry: Entry) -> bool:
-            land = entry.organisation.country
-            elsewhere = land not in (asked.country, WORLDWIDE)
-            return elsewhere and entry.organisation.reachable_from(asked.country or NOWHERE) and fits(entry)
+            return entry.country not in (here, WORLDWIDE) and entry.reachable_from(here) and fits(entry)
 
         def add(found: Iterable[tuple[float | None, Entry]]) -> None:
             for km, entry in found:
@@ -133,11 +130,11 @@ class Directory:
 
     def _next_door(self, asked: SearchFor, fits: _Fits, limit: int) -> _Found:
         met: dict[Entry, float | None] = {}
-        if asked.place is not None:
-            lat, lon = asked.place.lat, asked.place.lon
-            for service in wanted_services(asked.needs):
-                for grid in self._index.grids_elsewhere(asked.country, service):
-                    met.update((entry, km) for km, entry in grid.nearest(lat, lon, limit, NEIGHBOUR_KM, fits))
+        for service in wanted_services(asked.needs) if asked.place else ():
+            grid = self._index.outward(service)
+            if grid is not None and asked.place is not None:
+                near = grid.nearest(asked.place.lat, asked.place.lon, limit, NEIGHBOUR_KM, fits)
+                met.update((entry, km) for km, entry in near)
         return _pairs(sorted(met, key=lambda entry: (met[entry] or 0.0, entry.organisation.id)), met)
 
 
@@ -158,12 +155,14 @@ def _fitting(asked: SearchFor) -> _Fits:
 
 
 def _of_kind(state: str, written: bool | None, fits: _Fits) -> _Fits:
-    return lambda entry: entry.organisation.state == state and written in (None, entry.written) and fits(entry)
+    if written is None:
+        return lambda entry: entry.state == state and fits(entry)
+    return lambda entry: entry.state == state and entry.written is written and fits(entry)
 
 
 def _at_once(asked: SearchFor, entry: Entry) -> bool:
     """Tell whether the person can contact it themselves from where they are."""
-    return entry.organisation.reachable_from(asked.country)
+    return entry.reachable_from(asked.country)
 
 
 def _national_order(asked: SearchFor, entry: Entry) -> tuple[bool | str, ...]:

@@ -8,99 +8,163 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+
+def _any(words: str) -> str:
+    """Return a pattern for any of the words, with or without the dot of an abbreviation."""
+    return rf"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})\.?"
+
+
+_BEFORE_NAME = """
+улица улице улицу улицы ул проспект проспекте проспекта пр-кт пр-т просп переулок переулке переулка пер шоссе бульвар
+бульваре б-р бул площадь площади пл проезд проезде пр-д набережная набережной наб тупик тупике микрорайон микрорайоне
+мкр мкрн квартал квартале посёлок посёлке поселок поселке деревня деревне снт жк кӯчаи кучаи хиёбони маҳаллаи
+ulitsa ulitza ul prospekt prosp pereulok per shosse mikrorayon mkr
+"""
+_AFTER_NAME = """
+улица улице ул проспект проспекте проспекти проспектиси пр-т переулок переулке пер шоссе ш бульвар бульваре проезд проезде
+набережная набережной наб тупик тупике микрорайон микрорайоне мкр квартал квартале
+көшесі көшесінде көшесінің көш даңғылы даңғылында ауданы көчөсү көчөсүндө көчөсүнүн көч кӯчаси кўчаси кўчасида кучаси
+кучасида кўча маҳалласи ko'chasi ko'chasida kochasi kochasida ko'cha mahallasi kvartal mavze mavzesi ul ulitsa prospekt pr
+"""
+_ENGLISH = "street st road rd avenue ave lane ln drive blvd boulevard square close terrace crescent"
+_HOUSES = "villa flat apartment дом доме дома д вл владение участок участке уч хонаи бинои house h bld building үй үйі уй uy dom no номер №"
+_PARTS = """
+корпус корпусе корп к строение стр литера лит квартира квартире квартиру кв подъезд подъезде под офис офисе оф
+apt apartment flat unit suite bld building block батир пәтер xonadon хонадон kv kvartira korpus korp ҳуҷраи квартираи блок
+"""
+_PLOTS = "house villa building bldg block plot lot"
 _HOUSE = r"\d{1,4}(?:\s?[а-гa-d])?(?![а-яёa-z\d])(?:\s?[/\-]\s?\d{1,4}[а-гa-d]?(?!\w))?"
-_HOUSE_WORD = (
-    r"(?:дом[еау]?|д\.?|вл(?:адение|\.)?|хонаи|бинои|house|h\.|bld\.?|building|үй(?:і)?|уй|uy|dom|d\.?|№|no\.?|номер)"
-)
-_PART_WORD = (
-    r"корпус[е]?|корп\.?|к\.|строение|стр\.?|литера?|лит\.|квартира|квартире|кв\.?|подъезд[е]?|под\.|офис[е]?|оф\.|"
-    r"apt\.?|apartment|flat|unit|suite|bld\.?|building|block|батир|пәтер|xonadon|хонадон|kv\.?|kvartira|korpus|korp\.?|"
-    r"ҳуҷраи|квартираи|блок"
-)
-_PARTS = rf"(?:[\s,]{{1,3}}(?:{_PART_WORD})\s{{0,2}}№?\s?\d{{1,4}}[а-гa-d]?(?!\w)){{0,4}}"
-_STREET = (
-    r"улиц[аеуы]|ул\.?|проспект[ае]?|пр-кт|пр-т|просп\.|переулок|переулк[еа]|пер\.|шоссе|бульвар[е]?|б-р|бул\.|площад[ьи]|"
-    r"пл\.|проезд[е]?|пр-д|набережн(?:ая|ой)|наб\.|тупик[е]?|микрорайон[е]?|мкр\.?|мкрн|квартал[е]?|линия|"
-    r"кӯчаи|кучаи|хиёбони|маҳаллаи|ulitsa|ulitza|ul\.|prospekt|prosp\.|pereulok|per\.|shosse|mikrorayon|mkr\.?"
-)
-_AFTER_STREET = (
-    r"улица|улице|ул\.?|проспект[еи]?|пр-т|переулок|переулке|пер\.|шоссе|ш\.|бульвар[е]?|проезд[е]?|набережн(?:ая|ой)|наб\.|"
-    r"тупик|көшесі(?:нің|нде)?|көш\.|даңғылы(?:нда)?|көчөсү(?:ндө)?|көч\.|проспектиси|кӯчаси(?:да)?|кўчаси(?:да)?|кучаси(?:да)?|"
-    r"ko'chasi(?:da)?|kochasi(?:da)?|ko'cha|мкр\.?|маҳалласи|mahallasi|shoh\sko'chasi|шоҳ\sкўчаси|ul\.?|ulitsa|prospekt|pr\."
-)
-_EN_STREET = (
-    r"street|st\.?|road|rd\.?|avenue|ave\.?|lane|ln\.?|drive|blvd\.?|boulevard|square|close|terrace|crescent|highway"
-)
+_PART = rf"(?:[\s,]{{1,3}}{_any(_PARTS)}\s{{0,2}}№?\s?\d{{1,4}}[а-гa-d]?(?!\w)){{0,4}}"
+_HOUSE_AND_PARTS = rf"[\s,]{{1,3}}(?:(?:в|in)\s)?(?:{_any(_HOUSES)}\s{{0,2}}№?\s?)?{_HOUSE}(?:-?\s?(?:үй\w{{0,3}}|уй|uy|дом|хона))?{_PART}"
 _NAME = r"[^\W\d_][\w'\-.]{1,25}"
-_NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
+_NTH = r"(?:\d{1,2}\s?-?\s?(?:я|й|ая|ый|ой|го|лет|th|st|nd|rd)\s)?"
 
-_PATTERNS = (
+_FLATS = "квартира квартире квартиру кв apt flat kv"
+_ON_STREET = "дом доме дома дому"
+
+
+def _gated(words: str, pattern: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Pair a pattern with the words of which it needs one; looking for them first is many times cheaper."""
+    return frozenset(word.partition("-")[0] for word in words.split()), re.compile(pattern)
+
+
+_STREETS = (
     # ул. Ленина, д. 5, кв. 12 · проспект Мира 101, корпус 2 · кӯчаи Рӯдакӣ, хонаи 27 · ul. Lenina 5
-    rf"(?<!\w)(?:{_STREET})\s{{0,2}}(?:\d{{1,2}}-?(?:я|й|го|лет\s)\s?)?(?:{_NAMES})[\s,]{{1,3}}(?:{_HOUSE_WORD}\s{{0,2}})?{_HOUSE}(?:-?[ую]й)?{_PARTS}",
-    # Промышленная ул., 27 стр. 3 · Абай көшесі, 12-үй · Navoiy ko'chasi 15-uy · Zavodskaya ul. 9
-    rf"(?<!\w){_NAME}(?:\s{_NAME})?\s(?:{_AFTER_STREET})[\s,]{{1,3}}(?:{_HOUSE_WORD}\s{{0,2}})?{_HOUSE}(?:-?(?:үй|уй|uy))?{_PARTS}",
-    # 12 Lenina street, apt 7
-    rf"(?<![\w.,/-])\d{{1,4}}[a-d]?,?\s(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}(?:{_EN_STREET})(?!\w){_PARTS}",
+    _gated(
+        _BEFORE_NAME,
+        rf"(?<!\w){_any(_BEFORE_NAME)}(?:(?<=\.)|\s)\s?[«\"]?{_NTH}{_NAME}(?:\s{_NAME}){{0,2}}[»\"]?{_HOUSE_AND_PARTS}",
+    ),
+    # Промышленная ул., 27 стр. 3 · Абай көшесі, 12-үй · Navoiy ko'chasi 15-uy · 6-й микрорайон, дом 3
+    _gated(
+        _AFTER_NAME,
+        rf"(?<!\w)(?:{_NAME}(?:\s{_NAME})?|(?:{_NAME}[\s,]{{1,2}})?\d{{1,2}}\s?-?\s?(?:й|ый|го|м|ом|nchi|чи)?)[\s\-]"
+        rf"{_any(_AFTER_NAME)}{_HOUSE_AND_PARTS}",
+    ),
+    # дом 12 по улице Садовой · 12 дом на Ленина
+    _gated(
+        _ON_STREET,
+        rf"(?<!\w)(?:дом[еау]?\s№?\s?{_HOUSE}|{_HOUSE}\sдом[еау]?)\s(?:по|на)\s(?:{_any(_BEFORE_NAME)}\s)?{_NAME}{_PART}",
+    ),
+    # 12 Lenina street, apt 7 · Flat 3, 27 Pine Street
+    _gated(
+        _ENGLISH,
+        rf"(?<![\w.,/-])(?:{_any(_PARTS)}\s\d{{1,4}},?\s)?\d{{1,4}}[a-d]?(?:/\d{{1,3}})?,?\s(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}"
+        rf"{_any(_ENGLISH)}(?!\w){_PART}",
+    ),
     # Oak Lane 9
-    rf"(?<!\w)(?:[a-z][\w'-]{{1,25}}\s){{1,2}}(?:{_EN_STREET})[\s,]{{1,2}}(?:{_HOUSE_WORD}\s{{0,2}})?{_HOUSE}{_PARTS}",
+    _gated(_ENGLISH, rf"(?<!\w)(?:[a-z][\w'-]{{1,25}}\s){{1,2}}{_any(_ENGLISH)}{_HOUSE_AND_PARTS}"),
+    # building 27 on Mira avenue
+    _gated(
+        _ENGLISH,
+        rf"(?<!\w)(?:house|building|flat|apartment|villa|number)\s\d{{1,4}}\s(?:on|at|in)\s(?:the\s)?(?:[a-z][\w'-]{{1,25}}\s){{1,3}}"
+        rf"{_any(_ENGLISH)}(?!\w)",
+    ),
+    # villa 5, street 12
+    _gated(
+        "street road lane block lot way",
+        rf"(?<!\w){_any(_PLOTS)}\s(?:no\.?\s)?\d{{1,4}}[a-d]?,?\s(?:street|road|lane|block|lot|way)\s\d{{1,4}}(?!\w)",
+    ),
 )
-STREETS = tuple(re.compile(pattern) for pattern in _PATTERNS)
-FLATS = re.compile(
-    rf"(?<!\w)(?:дом|дома|доме|д\.|уй|house|dom)\s{{0,2}}№?\s?{_HOUSE}[\s,]{{1,3}}(?:(?:корпус|корп\.?|к\.|стр\.?)\s?\d{{1,3}}[\s,]{{1,3}})?"
-    r"(?:квартира|квартире|кв\.?|apt\.?|flat|kv\.?)\s{0,2}№?\s?\d{1,4}(?!\w)"
+_FLAT = _gated(
+    _FLATS,
+    rf"(?<!\w)(?:дом[еа]?|д\.|уй|house|dom)\s{{0,2}}№?\s?{_HOUSE}[\s,]{{1,3}}"
+    rf"(?:(?:корпусе?|корп|к|стр)\.?\s?\d{{1,3}}[\s,]{{1,3}})?{_any(_FLATS)}\s{{0,2}}№?\s?\d{{1,4}}(?!\w)",
 )
 
-_SAME_SIGN = "ленина|мира|гагарина|пушкина|кирова|горького|чехова|калинина|фрунзе|чапаева|жукова|победы|свердлова|"
 _KNOWN = (
-    _SAME_SIGN + "маяковского|лермонтова|дзержинского|куйбышева|тверская|арбат|абая|навои|рудаки|манаса|токтогула|чуй|"
+    "ленина|мира|гагарина|пушкина|кирова|горького|чехова|калинина|фрунзе|чапаева|жукова|победы|свердлова|маяковского|"
+    "лермонтова|дзержинского|куйбышева|тверская|арбат|абая|навои|рудаки|манаса|токтогула|чуй|"
     "lenina|mira|gagarina|pushkina|kirova|pobedy|abaya|navoi|rudaki|manasa"
 )
 _BARE = re.compile(
-    rf"(?<![\w.])(?P<name>{_KNOWN}|[а-яё]{{3,16}}(?:ская|ской|ная|ной|вая|вой|овая|овой|ого|ская)|[а-яё]{{3,16}}(?:ая|ой)|"
-    rf"[a-z]{{3,16}}(?:skaya|ovaya|aya|skogo))(?P<gap>,?\s(?:{_HOUSE_WORD}\s{{0,2}})?)(?P<house>{_HOUSE}){_PARTS}"
+    rf"(?<![\w.])(?P<name>{_KNOWN}|[а-яё]{{3,16}}(?:ая|ой|ого)|[a-z]{{3,16}}(?:aya|skogo))"
+    rf"(?P<gap>,?\s(?:{_any(_HOUSES)}\s{{0,2}})?)(?P<house>{_HOUSE}){_PART}"
 )
+# Whatever has a capital and a number behind a word for "address", or a capital, a word for "house" and a number.
+_TOLD = re.compile(
+    rf"(?<!\w)(?:адрес\w{{0,2}}|address|манзил\w{{0,4}}|manzil\w{{0,4}}|мекенжай\w{{0,3}}|дарег\w{{1,3}}|дарек|сурог\w{{0,2}}|суроғ\w{{0,2}})"
+    rf"(?!\w)[^\n!?]{{0,50}}?(?<!\w)(?P<street>{_NAME}(?:\s{_NAME})?{_HOUSE_AND_PARTS})"
+)
+_HOUSED = re.compile(
+    rf"(?<!\w)(?P<street>{_NAME},?\s(?:дом|д\.|house|uy|уй|үй|dom)\s?{_HOUSE}{_PART}|{_NAME},?\s\d{{1,4}}[а-гa-d]?-?\s?(?:uy|уй|үй)(?!\w){_PART})"
+)
+_TOLD_WORDS = re.compile(r"адрес|address|манзил|manzil|мекенжай|дарег|дарек|сурог|суроғ")
+_HOUSE_WORDS = frozenset(["дом", "д", "house", "uy", "уй", "үй", "dom"])
 _KNOWN_NAME = re.compile(_KNOWN)
 _COUNTED = re.compile(
     r"\s?-?(?:\d|%|км|м\b|мин|час|дн|ден|дня|лет|год|мес|недел|раз|чел|человек|руб|₽|тыс|комнат|этаж|смен|люд|девуш|сутк|"
     r"женщ|дет|ребен|сом|сум|тенге|кг|литр|градус|hour|day|year|people|month|week|km|min|room|floor|usd|dollar|a\.?m|p\.?m)"
 )
+_SENTENCE_START = re.compile(r"(?:^|[.!?\n])\s*$")
 
 
-def addresses(low: str, plain: str) -> Iterator[tuple[int, int]]:
+def addresses(low: str, plain: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield the spans of house addresses."""
-    for pattern in STREETS:
-        for match in pattern.finditer(low):
-            if _is_street(match, low, plain):
-                yield _from_capital(match, plain)
-    for match in FLATS.finditer(low):
-        yield match.span()
-    for match in _BARE.finditer(low):
-        if _is_bare(match, low, plain):
-            yield match.span()
+    for gate, pattern in _STREETS:
+        if not words.isdisjoint(gate):
+            yield from (_from_name(match, plain) for match in pattern.finditer(low) if _is_street(match, low, plain))
+    gate, pattern = _FLAT
+    if not words.isdisjoint(gate):
+        yield from (match.span() for match in pattern.finditer(low))
+    if _TOLD_WORDS.search(low):
+        yield from _capitalised(_TOLD, low, plain)
+    if not words.isdisjoint(_HOUSE_WORDS):
+        yield from _capitalised(_HOUSED, low, plain)
+    yield from (match.span() for match in _BARE.finditer(low) if _is_bare(match, low, plain))
 
 
 def _is_street(match: re.Match[str], low: str, plain: str) -> bool:
-    if _COUNTED.match(low, match.end()) and not match[0][-1].isalpha():
+    """Tell an address from a way ("Mira street 3 km"): nothing counted behind, and a capital unless there are none."""
+    if match[0][-1].isdigit() and _COUNTED.match(low, match.end()):
         return False
     return any(sign.isupper() for sign in plain[match.start() : match.end()]) or plain.islower()
 
 
-def _from_capital(match: re.Match[str], plain: str) -> tuple[int, int]:
+def _capitalised(pattern: re.Pattern[str], low: str, plain: str) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(low):
+        if plain[match.start("street")].isupper() and not _COUNTED.match(low, match.end()):
+            yield match.span("street")
+
+
+_STREET_WORD = re.compile(rf"(?:{_any(_BEFORE_NAME)}|дом[еау]?)(?!\w)|{_any(_BEFORE_NAME)}(?<=\.)")
+
+
+def _from_name(match: re.Match[str], plain: str) -> tuple[int, int]:
     """Leave out small words that were caught before the name of a street."""
     start, end = match.span()
-    words = list(re.finditer(r"\S+", plain[start:end]))
-    named = [
-        word for word in words if word[0][0].isupper() or word[0][0].isdigit() or re.match(_STREET, word[0].lower())
-    ]
-    return (start + named[0].start(), end) if named else (start, end)
+    for word in re.finditer(r"\S+", plain[start:end]):
+        if not word[0][0].islower() or _STREET_WORD.match(word[0]):
+            return start + word.start(), end
+    return start, end
 
 
 def _is_bare(match: re.Match[str], low: str, plain: str) -> bool:
-    """Tell "Ленина 5" from "второй 5": a known street, or a capitalised adjective, and nothing that is counted behind."""
+    """Tell "Ленина 5" from "второй 5": a known street, or an adjective with a capital inside a sentence."""
     if _COUNTED.match(low, match.end()):
         return False
+    capital = plain[match.start()].isupper()
     if _KNOWN_NAME.fullmatch(match["name"]):
-        return plain[match.start()].isupper() or "/" in match["house"] or match["gap"].strip(" ,") != ""
-    if not plain[match.start()].isupper() or plain[match.start() : match.start() + 4].isupper():
+        return capital or "/" in match["house"] or match["gap"].strip(" ,") != ""
+    if not capital or plain[match.start() : match.start() + 4].isupper():
         return False
-    return not re.search(r"(?:^|[.!?\n])\s*$", low[max(0, match.start() - 4) : match.start()]) or "/" in match["house"]
+    return "/" in match["house"] or not _SENTENCE_START.search(low, max(0, match.start() - 4), match.start())

@@ -34,12 +34,16 @@ def _plain_table() -> dict[int, str]:
 
 
 _PLAIN = _plain_table()
+# Two searches, because a class with characters beyond 0xFFFF is ten times as slow.
+_NOT_PLAIN = re.compile(f"[{re.escape(''.join(chr(code) for code in _PLAIN if code <= 0xFFFF))}]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _UNUSUAL = re.compile(
     "[\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u20e3\ufe00-\ufe0f\ufeff\U0001d400-\U0001d7cb\U000e0000-\U000e007f]"
 )
 _LATIN_LOOKALIKES = str.maketrans("асеорхукмтнвіїјѕһԁԛԝ", "aceopxykmthbiijshdqw")
 _CYRILLIC_LOOKALIKES = str.maketrans("aceopxykmthbis", "асеорхукмтнвіѕ")
+_LATIN = re.compile(r"[a-z]")
 _MIXED = re.compile(r"[a-z][а-яё]|[а-яё][a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -70,11 +74,11 @@ def fold(text: str) -> Folded:
     index: tuple[int, ...] | None = None
     if _UNUSUAL.search(text):
         text, index = _without_unusual(text)
-    plain = text.translate(_PLAIN)
+    plain = text.translate(_PLAIN) if _NOT_PLAIN.search(text) or _BEYOND.search(text) else text
     low = plain.lower()
     if len(low) != len(plain):
         low = "".join(each.lower()[0] for each in plain)
-    if _MIXED.search(low):
+    if _LATIN.search(low) and _MIXED.search(low):
         low = _WORD.sub(_in_one_script, low)
     return Folded(plain, low, index, frozenset(_WORDS.findall(low)))
 

@@ -25,8 +25,39 @@ _LINE_WORD = r"(?:underscore|(?:нижнее\s|нижняя\s)?(?:подч[её]
 _DASH_WORD = r"(?:dash|minus|тире|дефис|минус|chiziqcha)"
 _SLASH_WORD = r"(?:slash|слэш|слеш|слаш|дробь)"
 _SIGN_WORDS = frozenset(
-    "at собака собачка sobaka sobachka эт этт dog kuchukcha кучукча ит dot точка тчк tochka point nuqta нуқта нүкте чекит ноқта "
-    "underscore подчеркивание подчёркивание черта подчерк chiziq slash слэш слеш слаш".split()
+    [
+        "at",
+        "собака",
+        "собачка",
+        "sobaka",
+        "sobachka",
+        "эт",
+        "этт",
+        "dog",
+        "kuchukcha",
+        "кучукча",
+        "ит",
+        "dot",
+        "точка",
+        "тчк",
+        "tochka",
+        "point",
+        "nuqta",
+        "нуқта",
+        "нүкте",
+        "чекит",
+        "ноқта",
+        "underscore",
+        "подчеркивание",
+        "подчёркивание",
+        "черта",
+        "подчерк",
+        "chiziq",
+        "slash",
+        "слэш",
+        "слеш",
+        "слаш",
+    ]
 )
 _AT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_AT_WORD}|a|@|а)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_AT_WORD}\s{{1,2}}|@|\s{{1,2}}@\s{{1,2}}|@\s{{1,2}})"
 _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_DOT_WORD}|\.)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_DOT_WORD}\s{{1,2}}|\s?[.,]\s?)"
@@ -35,7 +66,7 @@ _JOINT = rf"(?:\s{{1,2}}(?:{_DOT_WORD}|{_LINE_WORD}|{_DASH_WORD})\s{{1,2}}|[.\-+
 # -- mail ----------------------------------------------------------------------------------------------------------
 
 _MAIL = re.compile(
-    r"[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,30}){1,4}|[\w.+%-]{2,64}@[a-z][a-z0-9-]{2,60}|(?:(?<!\w)[\w.] ){3,40}@"
+    r"[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,30}){1,4}|[\w.+%-]{2,64}@[a-z][a-z0-9-]{2,60}|(?<!\w)(?:[\w.] ){3,40}@"
 )
 _SPELLED_MAIL = re.compile(
     rf"(?<![\w@])(?P<local>\w{{1,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})(?P<at>{_AT})"
@@ -49,7 +80,7 @@ _PROVIDERS = re.compile(_PROVIDER)
 _HOSTS = (
     r"t\s?\.\s?me|telegram\.(?:me|dog)|(?:m\.)?vk\.(?:com|ru|cc)|instagram\.com|(?:m\.|web\.)?facebook\.com|"
     r"fb\.(?:com|me)|m\.me|(?:m\.)?ok\.ru|wa\.me|(?:api|chat|web)\.whatsapp\.com|tiktok\.com|twitter\.com|x\.com|"
-    r"threads\.net|signal\.me|imo\.im|line\.me|snapchat\.com|linkedin\.com|viber\.com|invite\.viber\.com|"
+    r"threads\.(?:net|com)|youtube\.com|discord\.(?:gg|com)|odnoklassniki\.ru|linktr\.ee|pinterest\.com|signal\.me|imo\.im|line\.me|snapchat\.com|linkedin\.com|viber\.com|invite\.viber\.com|"
     r"join\.skype\.com|my\.mail\.ru"
 )
 _SOCIAL = re.compile(
@@ -60,7 +91,9 @@ _SPELLED_SOCIAL = re.compile(
     rf"(?<!\w)(?:t|т|ти|vk|вк|wa|ва|fb|фб|insta\w*|инста\w*|facebook|telegram|телеграм|ok|ок)\s?(?:{_DOT_WORD}|\.)\s?"
     rf"(?:me|ме|ми|com|ком|ru|ру)\s?(?:{_SLASH_WORD}|/|\s)\s?(?P<name>\w{{3,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})"
 )
-_HANDLE = re.compile(r"(?<![\w.@/])@\s?[^\W_][\w.]{1,40}|(?<![\w.@/])@_\w{2,40}|(?<!\w)live:[\w.:]{3,40}")
+_HANDLE = re.compile(
+    r"(?<![\w.@/])@\s?[^\W_][\w.]{1,40}|(?<![\w.@/])@_\w{2,40}|(?<!\w)live:[\w.:]{3,40}|(?<!\w)[a-z]\w{2,30}#\d{4}(?!\d)"
+)
 _SPELLED_HANDLE = re.compile(
     rf"(?<!\w)(?:(?:{_AT_WORD}\s|[(\[]\s?(?:{_AT_WORD}|@)\s?[)\]]\s?|@\s?)[a-z]\w{{2,40}}(?:{_JOINT}\w{{1,40}}){{0,3}}|"
     rf"[a-z]\w{{2,40}}(?:\s{_LINE_WORD}\s\w{{1,40}}){{1,3}})"
@@ -70,7 +103,7 @@ _SERVICES = (
     r"vkontakte|вконтакте|snap\w{0,6}|imo|wechat|viber|вайбер\w{0,3}|fb|facebook|фейсбук\w{0,3}|фб|tiktok|тик\s?ток\w{0,3}|"
     r"одноклассник\w{0,3}|line\sid|signal"
 )
-_NAMED_BY = r"ник\w{0,4}|nick\w{0,5}|user\s?name|юзер\w{0,6}|логин\w{0,3}|login|аккаунт\w{0,3}|account|акк"
+_NAMED_BY = r"ник\w{0,4}|nick\w{0,5}|user\s?name|юзер\w{0,6}|логин\w{0,3}|login"
 _TOLD_HANDLE = re.compile(
     rf"(?<!\w)(?:(?P<service>{_SERVICES})|(?P<nick>{_NAMED_BY}))(?P<between>(?:\s{{0,2}}[:=-]|\s{{1,2}}(?:is|id|my|мой|моя|"
     rf"у\sменя|есть|{_NAMED_BY}|name|user|{_AT_WORD})(?!\w)){{0,4}})[\s\"'«(]{{1,3}}(?P<handle>[^\W\d_][\w.]{{3,31}})"
@@ -78,8 +111,35 @@ _TOLD_HANDLE = re.compile(
 _MARKED = re.compile(r"[0-9_]|\w\.\w")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9._]{4,}")
 _NO_HANDLE = frozenset(
-    "channel group chat number account only work please http https whatsapp telegram instagram viber skype imo facebook tiktok "
-    "sugar online dubai visa video photo com www".split()
+    [
+        "channel",
+        "group",
+        "chat",
+        "number",
+        "account",
+        "only",
+        "work",
+        "please",
+        "http",
+        "https",
+        "whatsapp",
+        "telegram",
+        "instagram",
+        "viber",
+        "skype",
+        "imo",
+        "facebook",
+        "tiktok",
+        "online",
+        "video",
+        "photo",
+        "password",
+        "page",
+    ]
+)
+
+_NOT_SAID_OF_HANDLES = frozenset(
+    ["blocked", "hacked", "deleted", "broken", "working", "open", "closed", "gone", "down", "only", "available", "under", "with", "same", "this", "that", "still", "also", "here", "being", "used", "stolen", "locked", "banned", "safe", "dead", "from", "there"]
 )
 
 # -- links ---------------------------------------------------------------------------------------------------------
@@ -108,7 +168,7 @@ def handles(low: str, similar: str, words: frozenset[str]) -> Iterator[tuple[int
     """
     if "/" in similar:
         yield from (_trimmed(match) for match in _SOCIAL.finditer(similar))
-    if "@" in similar or "live:" in similar:
+    if any(sign in similar for sign in ("@", "live:", "#")):
         yield from (_trimmed(match) for match in _HANDLE.finditer(similar))
     if "@" in low or not words.isdisjoint(_SIGN_WORDS):
         yield from (match.span() for match in _SPELLED_SOCIAL.finditer(low))
@@ -161,10 +221,12 @@ def _is_told(match: re.Match[str]) -> bool:
         return False
     if _MARKED.search(handle):
         return True
-    if ":" in match["between"] or "=" in match["between"] or match["nick"]:
+    if any(sign in match["between"] for sign in ":=") or (match["nick"] and not match["nick"].isascii()):
         return handle.isascii()
-    foreign = not match["service"].isascii() and _LATIN_WORD.fullmatch(handle)
-    return bool(foreign)
+    if match["between"].strip() == "is" and match.string[: match.start()].endswith("my "):
+        return handle.isascii() and handle not in _NOT_SAID_OF_HANDLES
+    in_other_script = match["service"] and not match["service"].isascii() and _LATIN_WORD.fullmatch(handle)
+    return bool(in_other_script)
 
 
 def _identifies(url: str) -> bool:

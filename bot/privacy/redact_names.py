@@ -17,20 +17,98 @@ _NEXT = re.compile(rf"(?P<gap>[\s,:\-«\"'(]{{0,4}})(?P<word>{_WORD})")
 _CLEAR = re.compile(
     r"(?<!\w)(?:"
     r"меня\s(?:все\s)?(?:зовут|завут|зовуд|звать|кличут|называют)|(?:зовут|завут|звать)\sменя|мо[ёе]\sимя(?:\sэто)?|имя\sмо[ёе]|"
-    r"мо[яи]\s(?:фамилия|фио|имя\sи\sфамилия)|ф\.?и\.?о\.?\s?:|пишет\sвам|"
-    r"my\s(?:full\s|real\s)?names?\s(?:is|are)|my\sname's|(?<!his\s)(?<!her\s)name's|i\sam\scalled|i'm\scalled|im\scalled|"
-    r"(?:people|they|everyone|friends)\scalls?\sme|i\sgo\sby|i\sam\sknown\sas|"
+    r"мо[яи]\s(?:фамилия|фио|имя\sи\sфамилия)|ф\.?и\.?о\.?\s?:|имя\s?:|пишет\sвам|это\s(?:снова\s|опять\s)?я\s?[,\-]|"
+    r"(?:вас\s)?беспокоит|на\sсвязи|(?:зовите|называйте|можете\sзвать|можно\sзвать)\sменя|"
+    r"my\s(?:full\s|real\s|first\s)?names?\s(?:is|are|:)|my\sname's|(?<!his\s)(?<!her\s)name's|name\s?:|i\sam\scalled|i'm\scalled|"
+    r"im\scalled|(?:people|they|everyone|friends)\scalls?\sme|i\sgo\sby|i\sam\sknown\sas|it's\sme|it\sis\sme|you\s(?:can|may)\scall\sme|"
     r"mi\snombre\ses|me\sllamo|je\sm'appelle|mon\snom\sest|meu\snome\s[ée]|nama\ssaya|jina\slangu\sni|ang\spangalan\sko(?:\say)?|"
     r"t[ôo]i\st[êe]n(?:\sl[àa])?|t[êe]n\st[ôo]i\sl[àa]|benim\sad[ıi]m|"
-    r"(?:(?:mening|meni|mani|menin)\s)?ismim(?:\ssharifim)?|(?:(?:менинг|мени|мани)\s)?исмим|"
+    r"(?:(?:mening|meni|mani|menin)\s)?(?:otim|ismim(?:\ssharifim)?|ism-sharifim)|(?:(?:менинг|мени|мани)\s)?(?:исмим|отим)|"
     r"(?:(?:менің|менин)\s)?(?:атым|есімім|ысымым|аты-жөнім|аты\sжөнүм)|"
-    r"номи\sман|исми\sман|номам|исмам"
+    r"номи\sман|исми\sман|номам|исмам|исми\sшариф\w*"
     r")(?!\w)"
 )
+_CLEAR_WORDS = frozenset(
+    [
+        "меня",
+        "имя",
+        "фамилия",
+        "фио",
+        "ф",
+        "пишет",
+        "беспокоит",
+        "связи",
+        "name",
+        "names",
+        "name's",
+        "called",
+        "calls",
+        "go",
+        "known",
+        "nombre",
+        "llamo",
+        "m'appelle",
+        "nom",
+        "nome",
+        "nama",
+        "jina",
+        "pangalan",
+        "tên",
+        "ten",
+        "benim",
+        "otim",
+        "отим",
+        "ismim",
+        "ism",
+        "исмим",
+        "атым",
+        "есімім",
+        "ысымым",
+        "аты",
+        "номи",
+        "исми",
+        "номам",
+        "исмам",
+    ]
+)
+_BACKWARDS = re.compile(
+    rf"(?P<name>{_WORD})(?:\s{_WORD})?(?:\s(?:меня\s(?:зовут|завут)|is\smy\sname|here|на\sсвязи|пишет|беспокоит|снова\sпишу)(?!\w)|"
+    r",\s(?:мне\s)?\d\d(?:\s(?:лет|год\w?|years|yo|y\.o|жас\w*|ёш\w*|yosh\w*|сол\w*|жаш\w*)|\s?,))"
+)
+_BETWEEN = re.compile(rf"(?<!\w)меня\s(?P<name>{_WORD})\s(?:зовут|завут|звать)(?!\w)")
+_CALLED_SO = re.compile(
+    rf"(?<!\w)(?:мені|мени|meni|mani|мани|маро)\s(?P<name>{_WORD})\s"
+    r"(?:дейді|дейт\w*|деп|деб|deb|дешет|деши\w*|дейиш\w*|deyish\w*|deydi\w*|мегӯянд|меноманд|ном)(?!\w)"
+)
 _CALL_ME = re.compile(r"(?<!\w)(?:call\sme|myself|ako\s(?:po\s)?si|ман|men|мен)(?!\w)")
-_VAGUE = re.compile(r"(?<!\w)(?:я|это|пишет|i\sam|i'm|im|this\sis|it's|it\sis|here\sis|бұл|бул|ин|bu|бу)(?:\s-)?(?!\w)")
+_VAGUE = re.compile(
+    r"(?<!\w)(?:я|это|пишет|зовут|i\sam|i'm|im|this\sis|it's|it\sis|here\sis|name\sis|бұл|бул|ин|bu|бу)(?!\w)"
+)
+_BEING = re.compile(r"\s(?:bo'laman|боламан|боламын|болом|мешавам|ҳастам|bo'lam)(?!\w)")
+_ME_WORDS = frozenset(["мені", "мени", "meni", "mani", "мани", "маро", "call", "myself", "ako", "ман", "men", "мен"])
+_VAGUE_WORDS = frozenset(
+    [
+        "я",
+        "это",
+        "пишет",
+        "зовут",
+        "i",
+        "i'm",
+        "im",
+        "this",
+        "it's",
+        "it",
+        "here",
+        "name",
+        "бұл",
+        "бул",
+        "ин",
+        "bu",
+        "бу",
+    ]
+)
 _ABOUT_SELF = re.compile(
-    r"\s?,?\s?(?:i\b|we\b|и\sя\b|я\b|мы\b|мне\b|мой\b|моя\b|пишу|писал|снова|опять|вчера|again|writing|from\b|из\b|с\s|"
+    r"\s?[,.]?\s?(?:i\b|we\b|и\sя\b|я\b|мы\b|мне\b|мой\b|моя\b|пишу|писал|снова|опять|вчера|again|writing|from\b|из\b|с\s|"
     r"кеше|кечээ|кече|дирӯз|дируз|kecha|кеча|боз|яна|yana|men\b|мен\b|ман\b)"
 )
 _END_OF_NAME = re.compile(r"\s?(?:[,.!?;)😢🙏\n]|$|\sfrom\b|\sиз\b|\sand\si\b|\sи\sя\b|\shere\b|[^\w\s])")
@@ -38,10 +116,14 @@ _START = re.compile(
     r"(?:^|[.!?\n])[\s,]*(?:(?:привет\w*|здравствуй\w*|здрасте|добр\w+\s\w+|салам\w*|салом|ассалом\w*|саламатсыз\w*|"
     r"сәлем\w*|hello|hi|hey|dear\s\w+|good\s\w+|assalom\w*|salom)[\s\w]{0,12}[\s,!.\-]{1,4})?$"
 )
+_START_OF_TALK = re.compile(
+    r"[\s,!.]*(?:(?:привет\w*|здравствуй\w*|здрасте|добр\w+\s\w+|салам\w*|салом|ассалом\w*|саламатсыз\w*|сәлем\w*|hello|hi|hey|"
+    r"dear\s\w+|good\s\w+|assalom\w*|salom)(?:\s(?:alaykum|алайкум|алейкум))?[\s,!.\-]{1,4})?"
+)
 _SIGN_OFF = re.compile(
     r"(?<!\w)(?:(?P<sure>с\sуважением|с\sнадеждой[^\n.!?]{0,25}|best\sregards|kind\sregards|warm\sregards|regards|sincerely|yours\s\w+|"
     r"signed|hurmat\sbilan|ҳурмат\sбилан|хурмат\sбилан|құрметпен|урматтоо\sменен|урмат\sменен|бо\sэҳтиром|подпись)|"
-    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)|thanks?(?:\syou)?|love|god\sbless(?:\syou)?|рахмат|рақмет|rahmat|ваша?|жду\sответа))"
+    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)|thanks?(?:\syou)?|love|god\sbless(?:\syou)?|рахмат|раҳмат|рахмет|рақмет|rahmat|ташаккур|blessings|ваша?|жду\sответа))"
     r"[\s,.!\-:]{1,6}"
 )
 _PATRONYMIC = re.compile(
@@ -50,6 +132,8 @@ _PATRONYMIC = re.compile(
 _SURNAME = re.compile(
     r".{2,}(?:ов|ова|ев|ева|ёв|ин|ина|ский|ская|цкий|цкая|енко|ук|юк|ян|дзе|швили|ov|ova|ev|eva|ovich|enko)"
 )
+_LAST_LINE = re.compile(rf"(?:\n|[.!?]\s-)\s?-{{0,2}}\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})[\s.!]*$")
+_CAPITALS = re.compile(r"[A-ZА-ЯЁҚҒҲЎӘӨҮҰҢІҶӢӮ]")
 _KINSHIP = {"ўғли", "қизи", "кызы", "қызы", "улы", "ұлы", "оглы", "угли", "уулу", "o'g'li", "qizi", "uulu"}
 
 
@@ -61,15 +145,24 @@ class Names:
         self._never = _listed("not-names")
         self._peoples = _listed("peoples")
 
-    def own(self, low: str, plain: str) -> Iterator[tuple[int, int]]:
+    def own(self, low: str, plain: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Yield the spans of names by which the writer means themselves."""
         shouting = _is_shouting(plain)
-        for match in _CLEAR.finditer(low):
-            yield from self._after_clear(match, low, plain, shouting)
-        for match in _CALL_ME.finditer(low):
-            yield from self._after_call_me(match, low, plain, shouting)
-        for match in _VAGUE.finditer(low):
-            yield from self._after_vague(match, low, plain, shouting)
+        if not words.isdisjoint(_CLEAR_WORDS) or words >= {"это", "я"} or "me" in words:
+            for match in _CLEAR.finditer(low):
+                yield from self._after_clear(match, low, plain, shouting)
+            yield from (match.span("name") for match in _BETWEEN.finditer(low) if self._can_be_name(match["name"]))
+        opening = _START_OF_TALK.match(low)
+        backwards = _BACKWARDS.match(low, opening.end() if opening else 0)
+        if backwards and self._is_named(backwards, plain, shouting):
+            yield backwards.start("name"), self._end_of_name(backwards.end("name"), low, plain, shouting)
+        if not words.isdisjoint(_ME_WORDS):
+            yield from (match.span("name") for match in _CALLED_SO.finditer(low) if self._can_be_name(match["name"]))
+            for match in _CALL_ME.finditer(low):
+                yield from self._after_call_me(match, low, plain, shouting)
+        if not words.isdisjoint(_VAGUE_WORDS):
+            for match in _VAGUE.finditer(low):
+                yield from self._after_vague(match, low, plain, shouting)
         yield from self._signed(low, plain, shouting)
 
     def _after_clear(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
@@ -79,6 +172,13 @@ class Names:
         capital = plain[word.start("word")].isupper() and not shouting
         if capital or self._is_known(word["word"]) or not _is_inflected(word["word"]):
             yield word.start("word"), self._end_of_name(word.end(), low, plain, shouting)
+
+    def _is_named(self, match: re.Match[str], plain: str, shouting: bool) -> bool:
+        """Tell a name with which a message begins: "Joy here", "Мария, 27 лет"."""
+        name = match["name"]
+        if not self._can_be_name(name) or self._is_people(name):
+            return False
+        return self._is_known(name) or (plain[match.start() : match.end("name")].istitle() and not shouting)
 
     def _after_call_me(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
         """Take "call me Kofi", "men Zulfiyaman", "ман Зебо ҳастам": a known name, with or without "I am" at its end."""
@@ -109,8 +209,8 @@ class Names:
         capital = plain[start].isupper() and not shouting
         if first_person:
             named = known or (capital and opening and not self._is_people(said))
-            followed = bool(_END_OF_NAME.match(low, end)) or (
-                known and bool(_ABOUT_SELF.match(low, end) or capital or opening)
+            followed = bool(_END_OF_NAME.match(low, end) or _ABOUT_SELF.match(low, end)) or (
+                known and (capital or opening)
             )
         else:
             named = (known or capital) and opening
@@ -120,22 +220,20 @@ class Names:
 
     def _signed(self, low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
         """Take what stands alone after a closing formula, or alone in the last line."""
-        for match in _SIGN_OFF.finditer(low, max(0, len(low) - 160)):
+        for match in _SIGN_OFF.finditer(low, max(0, len(low) - 100)):
             word = re.compile(_WORD).match(low, match.end())
             if word is None or not self._can_be_name(word[0]):
                 continue
             end = self._end_of_name(word.end(), low, plain, shouting, lines=True)
             if low[end:].strip(" .!,\n🙏"):
                 continue
-            capital = plain[word.start()].isupper() and not shouting
-            if self._is_known(word[0]) or (capital and (match["sure"] or "\n" in match[0])):
+            capital = plain[word.start() : word.end()].istitle() and not shouting and not self._is_people(word[0])
+            if self._is_known(word[0]) or (capital and (match["sure"] or "\n" in match[0] or "," in match[0])):
                 yield word.start(), end
                 return
-        last = re.compile(rf"[,.!?]\s?\n\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})[\s.!]*$").search(plain)
-        if last:
-            words = last["name"].split()
-            if all(word[0].isupper() for word in words) and any(self._is_name_word(word.lower()) for word in words):
-                yield last.span("name")
+        last = _LAST_LINE.search(plain) if "\n" in plain or "-" in plain else None
+        if last and last["name"].istitle() and any(self._is_name_word(word) for word in last["name"].lower().split()):
+            yield last.span("name")
 
     def _end_of_name(self, end: int, low: str, plain: str, shouting: bool, lines: bool = False) -> int:
         """Take in a family name and a father's name that follow."""
@@ -179,5 +277,5 @@ def _is_inflected(word: str) -> bool:
 
 
 def _is_shouting(plain: str) -> bool:
-    letters = [sign for sign in plain if sign.isalpha()]
-    return len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)
+    """Tell a text in capitals, where a capital says nothing about a name."""
+    return len(_CAPITALS.findall(plain)) > max(12, 0.5 * len(plain))

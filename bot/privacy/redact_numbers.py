@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import phonenumbers
 
-from bot.privacy.redact_runs import Run, groups, runs_from
+from bot.privacy.redact_runs import Run, chains, groups
 
 NumberKind: TypeAlias = Literal["phone", "card", "document"]
 
@@ -43,6 +43,7 @@ _CONTEXT = re.compile(rf"(?P<card>{_CARD_WORDS})|(?P<document>{_DOCUMENT_WORDS})
 # Calling codes that the people who write to us leave the plus away from.
 _UNPREFIXED = ("998", "996", "992", "993", "994", "995", "374", "375", "380", "373", "971")
 _LOCAL_WIDTHS = {(3, 2, 2), (3, 4), (2, 2, 3), (1, 3, 3), (7,), (8,)}
+_SPOKEN_WIDTHS = {(1, 3, 3, 2, 2), (1, 3, 3, 4), (1, 3, 2, 2, 3), (1, 3, 7), (3, 2, 3, 2, 2), (3, 2, 7), (4, 4, 4, 4)}
 _DASHED_WIDTHS = {(3, 2, 2), (3, 3, 4), (3, 3, 2, 2), (3, 4, 4), (2, 3, 2, 2), (2, 3, 4), (4, 2, 2, 2)}
 
 
@@ -68,39 +69,40 @@ def numbers(
     found = groups(low, words)
     if not found:
         return
-    lettered = _lettered(low, plain)
-    yield from (("document", start, end) for start, end in lettered)
-    used = {
-        place
-        for place, group in enumerate(found)
-        if any(start < group.end and group.start < end for start, end in lettered)
-    }
-    for kind_of in (_sure_kind, _likely_kind):
-        for first in range(len(found)):
-            if first in used:
-                continue
-            for last, run in reversed(list(runs_from(first, found, low, used))):
-                if kind := kind_of(run, low):
-                    used.update(range(first, last + 1))
-                    if not (kind == "phone" and run.digits in public):
-                        yield kind, run.start, run.end
-                    break
+    if any(len(group.digits) > 5 for group in found):
+        lettered = _lettered(low, plain)
+        yield from (("document", start, end) for start, end in lettered)
+        found = [group for group in found if not any(start < group.end <= end for start, end in lettered)]
+    for chain in chains(found, low, at_least=6):
+        used: set[int] = set()
+        for kind_of in (_sure_kind, _likely_kind):
+            for first in range(len(chain.groups)):
+                for last, run in chain.runs_from(first, used) if first not in used else ():
+                    if kind := kind_of(run, low):
+                        used.update(range(first, last + 1))
+                        if not (kind == "phone" and run.digits in public):
+                            yield kind, run.start, run.end
+                        break
 
 
 # -- sure: the shape alone -----------------------------------------------------------------------------------------
 
 
 def _sure_kind(run: Run, low: str) -> NumberKind | None:
-    count = len(run.digits)
     if run.plus:
         return "phone" if _is_international(run.digits) else None
-    if count < 7:
+    if len(run.digits) < 7 or run.counts_up or (run.loose and not _is_evenly_spoken(run)):
         return None
     if _is_card(run):
         return "card"
     if _is_document(run):
         return "document"
     return "phone" if _is_phone(run, low) else None
+
+
+def _is_evenly_spoken(run: Run) -> bool:
+    """Tell a number with commas or words between its groups from a list of things that are counted."""
+    return run.spelled or run.widths in _SPOKEN_WIDTHS or set(run.widths) == {1}
 
 
 def _is_card(run: Run) -> bool:

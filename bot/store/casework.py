@@ -81,6 +81,17 @@ END = Script(
 )
 
 
+REWRAP = Script(
+    "rewrap",
+    """
+    -- KEYS: 1 case.  ARGV: 1 the wrap it has, 2 the wrap it gets.
+    if redis.call('HGET', KEYS[1], 'key') ~= ARGV[1] then return 0 end
+    redis.call('HSET', KEYS[1], 'key', ARGV[2])
+    return 1
+    """,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredCase:
     """A case as it lies in the store; ``head``, ``key`` and ``entries`` are sealed. Times are unix seconds."""
@@ -216,3 +227,8 @@ class Casework:
         p = prefix(partition_of(case))
         reply = await self._batch.script(END, [f"{p}c:{case}"], [p, case, tag, disposition, "1" if wipe else "0"])
         return bool(reply)
+
+    async def rewrap(self, case: str, before: bytes, after: bytes) -> bool:
+        """Give a case's key a new wrap, unless it got one meanwhile."""
+        key = f"{prefix(partition_of(case))}c:{case}"
+        return bool(await self._batch.script(REWRAP, [key], [before, after]))

@@ -51,8 +51,8 @@ webchat-elsewhere = This came from another page. Please open the chat again and 
 
 # What the page keeps, behind a line that opens.
 webchat-privacy = What this page keeps
-webchat-privacy-who = We don't know who you are and can't look it up. We don't ask for your name or number.
+webchat-privacy-who = We don't know who you are and can't look it up.
 webchat-privacy-cookie = The page keeps one cookie, so that answers find you. It ends 24 hours after your last message, or when you press “Leave quickly”.
-webchat-privacy-cover = After 15 minutes of silence the page hides what was said.
+webchat-privacy-cover = After 15 minutes of silence, opening the page shows nothing of what was said.
 webchat-privacy-others = Whoever runs the network can see that this address was opened, but not what you write. The browser keeps the address in its history.
 webchat-languages = Languages

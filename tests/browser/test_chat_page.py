@@ -72,6 +72,7 @@ async def test_a_talk_with_a_script_never_leaves_the_page(browser: Browser, hous
     assert await chat.buttons() == ["Yes", "No"]
     await chat.tap("Yes")
     await chat.hears("You tapped yes.")
+    assert await chat.buttons() == [], "an answered question has no buttons left"
     await chat.type("They keep my passport")
     await chat.hears("You wrote: They keep my passport")
     await house.consultant("I am here")
@@ -230,8 +231,10 @@ async def test_an_open_page_covers_itself(browser: Browser) -> None:
         await chat.start()
         await chat.type("Secret words")
         await chat.hears("You wrote: Secret words")
-        house.later(seconds=3)
+        await chat.page.context.set_offline(True)
         await expect(chat.page.locator("#cover .hello")).to_be_visible()
+        await chat.page.context.set_offline(False)
+        house.later(seconds=3)
         assert "Secret" not in await chat.page.content()
         await house.consultant("I am here")
         await expect(chat.page.locator("#fresh")).to_be_visible()
@@ -239,6 +242,21 @@ async def test_an_open_page_covers_itself(browser: Browser) -> None:
         await chat.go_on()
         await expect(chat.page.get_by_text("I am here")).to_be_visible()
         assert "Secret" not in await chat.page.content()
+
+
+async def test_a_consultants_words_that_were_on_the_screen_stay_hidden_after_the_cover(
+    browser: Browser, house: House
+) -> None:
+    """The page tells when it showed them, so that whoever opens it later does not read them again."""
+    chat = await opened(browser, house)
+    await chat.start()
+    async with chat.page.expect_response("**/chat/seen"):
+        await house.consultant("I can meet you at six")
+    house.later(minutes=20)
+    await chat.page.reload()
+    await chat.go_on()
+    await chat.hears("You wrote: Go on")
+    assert "at six" not in await chat.page.content()
 
 
 async def test_erased_words_vanish_from_an_open_page(browser: Browser, house: House) -> None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.web_form import asked
 from bot.channels.web_gate import Buckets
 from bot.channels.web_links import Piece, pieces
-from bot.channels.web_page import accepted, bubbles, choose_locale, direction
+from bot.channels.web_page import View, accepted, bubbles, choose_locale, direction
 from bot.channels.web_talk import Entry, Kept, Talk
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -136,6 +137,25 @@ def test_silence_is_measured_from_the_persons_last_sign_of_life() -> None:
     assert not found.is_quiet(NOON + timedelta(minutes=14), quarter)
     assert found.is_quiet(NOON + timedelta(minutes=15), quarter)
     assert talk().is_quiet(NOON, quarter)
+
+
+def test_no_word_shows_in_a_repr() -> None:
+    """What ends up in a log or a traceback by mistake holds no word of anybody."""
+    kept = talk(entry("person", 0, "Secret", place="Secret")).shown()
+    form = asked({"text": "Secret", "id": "Secret"}, [], "en", ["en"], "spare")
+    view = View("talk", "en", shown=kept)
+    assert "Secret" not in f"{kept} {kept[0].entry!r} {kept[0].entry} {form} {bubbles(kept)} {view}"
+
+
+@given(st.dictionaries(st.sampled_from(["id", "text", "tap", "lat", "lon", "start", "locale"]), st.text()))
+def test_a_form_is_read_or_refused_as_a_value(form: dict[str, str]) -> None:
+    """Whatever a form holds, reading it gives an answer or a ValueError, and the page's language stays one of ours."""
+    try:
+        read = asked(form, ["tg"], "en", ["en", "ru"], "spare")
+    except ValueError:
+        return
+    assert read.locale in {"en", "ru"}
+    assert read.place is None or abs(read.place.lat) <= 90
 
 
 def test_entries_of_another_version_are_passed_over() -> None:

@@ -1,0 +1,56 @@
+// While an urgent case waits: a line at the top, the tab's title, and a sound every ten seconds until somebody takes it.
+const EVERY_MS = 10000;
+
+export class Alarm {
+  constructor(desk, words) {
+    this.box = document.getElementById("alarm");
+    this.words = words;
+    this.title = document.title;
+    this.quiet = Number(desk.dataset.quiet);
+    this.sound = null;
+    setInterval(() => this.ring(), EVERY_MS);
+    setInterval(() => this.look(), 1000);
+  }
+
+  waiting() {
+    return document.querySelectorAll("#list-waiting > .urgent").length;
+  }
+
+  hush(until) {
+    this.quiet = until;
+    this.look();
+  }
+
+  isQuiet() {
+    return Date.now() / 1000 < this.quiet;
+  }
+
+  look() {
+    const count = this.waiting();
+    const before = this.box.hidden;
+    const text = this.words.alarm.replace("{count}", count);
+    if (this.box.firstElementChild.textContent !== text) this.box.firstElementChild.textContent = text;
+    this.box.hidden = !count || this.isQuiet();
+    const blink = count && !this.isQuiet() && Math.floor(Date.now() / 1000) % 2;
+    document.title = blink ? text : count ? `(${count}) ${this.title}` : this.title;
+    if (before && !this.box.hidden) this.ring();
+  }
+
+  ring() {
+    if (!this.waiting() || this.isQuiet()) return;
+    this.sound ??= new AudioContext();
+    if (this.sound.state !== "running") this.sound.resume();
+    for (const [start, pitch] of [[0, 740], [0.22, 988]]) {
+      const tone = this.sound.createOscillator();
+      const volume = this.sound.createGain();
+      const at = this.sound.currentTime + start;
+      tone.frequency.value = pitch;
+      volume.gain.setValueAtTime(0.0001, at);
+      volume.gain.exponentialRampToValueAtTime(0.2, at + 0.03);
+      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.2);
+      tone.connect(volume).connect(this.sound.destination);
+      tone.start(at);
+      tone.stop(at + 0.22);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+// The live desk. Everything it does can be done with plain forms too; fragments come from the server ready-made.
+import { Alarm } from "ALARM_JS";
+import { Composer } from "COMPOSER_JS";
+
+const desk = document.getElementById("desk");
+const words = JSON.parse(desk.dataset.words);
+const read = JSON.parse(desk.dataset.read);
+const live = document.getElementById("live");
+const door = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+
+function parsed(html) {
+  const box = document.createElement("template");
+  box.innerHTML = door.createHTML(html);
+  return box.content;
+}
+
+// -- the queue: rows are placed by list and rank; what has the focus keeps it ------------------------------------
+
+function place(row) {
+  const old = document.getElementById(row.id);
+  const focused = old?.contains(document.activeElement) ? document.activeElement : null;
+  const list = document.getElementById(`list-${row.dataset.place}`);
+  const after = [...list.children].find((each) => each !== old && Number(each.dataset.rank) > Number(row.dataset.rank));
+  if (desk.dataset.case && row.id === `row-${desk.dataset.case}`) row.querySelector("a").setAttribute("aria-current", "page");
+  old?.remove();
+  list.insertBefore(row, after ?? null);
+  if (focused) (row.querySelector(focused.matches("button") ? "button" : "a") ?? row.querySelector("a")).focus();
+  mark(row);
+}
+
+function mark(row) {
+  const id = row.id.slice(4);
+  const looking = id === desk.dataset.case && document.visibilityState === "visible";
+  row.querySelector(".new").hidden = looking || row.dataset.place === "others" || Number(row.dataset.word) <= (read[id] ?? 0);
+}
+
+function placeAll(html) {
+  const rows = [...parsed(html).querySelectorAll("li.row")];
+  const known = new Set(rows.map((row) => row.id));
+  for (const old of document.querySelectorAll("#lists li.row")) if (!known.has(old.id)) old.remove();
+  rows.forEach(place);
+  settle();
+}
+
+function settle() {
+  for (const list of document.querySelectorAll(".list")) list.querySelector(".count").textContent = list.querySelectorAll("li").length;
+  alarm.look();
+}
+
+// -- the case: keyed lines are kept, so a screen reader hears only what is new ------------------------------------
+
+function mergeCase(html) {
+  const fresh = parsed(html).querySelector("#case");
+  const shown = document.getElementById("case");
+  if (fresh.dataset.mode !== shown.dataset.mode || fresh.dataset.mode !== "mine") {
+    if (fresh.dataset.mode === shown.dataset.mode) return;
+    composer.keep();
+    shown.replaceWith(fresh);
+    fresh.querySelector("#case-name")?.focus();
+    composer.begin();
+    return;
+  }
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const old = shown.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (old.textContent.trim() !== part.textContent.trim() && !old.contains(document.activeElement)) {
+      const open = old.querySelector("details")?.open;
+      old.replaceWith(part);
+      if (open !== undefined) part.querySelector("details").open = open;
+    }
+  }
+  const list = shown.querySelector("#talk");
+  let came = false;
+  for (const line of [...fresh.querySelectorAll("#talk > li")]) {
+    const old = document.getElementById(line.id);
+    clock(line);
+    if (!old) list.append(line);
+    else if (old.textContent !== line.textContent || old.className !== line.className) old.replaceWith(line);
+    came ||= !old && line.classList.contains("person");
+  }
+  composer.tick();
+  if (came) looked();
+}
+
+function clock(part) {
+  for (const time of part.querySelectorAll("time[data-at]")) {
+    time.textContent = new Date(time.dataset.at * 1000).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  }
+}
+
+function looked() {
+  const id = desk.dataset.case;
+  if (!id || document.visibilityState !== "visible") return;
+  read[id] = Math.floor(Date.now() / 1000) + 1;
+  const row = document.getElementById(`row-${id}`);
+  if (row) mark(row);
+  send(`/desk/case/${id}/read`, new URLSearchParams());
+}
+
+// -- speaking to the server ---------------------------------------------------------------------------------------
+
+async function send(path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, { method: "POST", body, headers: { "X-Desk": "1" }, keepalive: true });
+  } catch {
+    return { say: words.offline };
+  }
+  if (answer.status === 401) {
+    await composer.keep();
+    location.reload();
+    return { say: words.offline };
+  }
+  if (answer.status === 204) return {};
+  try {
+    return await answer.json();
+  } catch {
+    return { say: words.offline };
+  }
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const act = form.dataset.act;
+  if (!act || act === "reply") return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  if (act === "close") {
+    form.closest("details").open = false;
+    composer.later(words.closing.replace("{name}", form.dataset.name), () => finish(form, body));
+    return;
+  }
+  await finish(form, body);
+});
+
+async function finish(form, body) {
+  const answer = await send(form.getAttribute("action"), body);
+  if (answer.say) composer.say(answer.say);
+  else if (answer.go) location.assign(answer.go);
+  else if (form.id === "note") form.reset();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const menu of document.querySelectorAll(".menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// -- being live ---------------------------------------------------------------------------------------------------
+
+const alarm = new Alarm(desk, words);
+const composer = new Composer(desk, words, send);
+
+function follow() {
+  const source = new EventSource(`/desk/live?case=${encodeURIComponent(desk.dataset.case)}`);
+  source.addEventListener("open", () => show("on"));
+  source.addEventListener("rows", (event) => placeAll(JSON.parse(event.data)));
+  source.addEventListener("row", (event) => {
+    for (const row of parsed(JSON.parse(event.data)).querySelectorAll("li.row")) place(row);
+    settle();
+  });
+  source.addEventListener("gone", (event) => {
+    document.getElementById(`row-${event.data}`)?.remove();
+    settle();
+  });
+  source.addEventListener("case", (event) => mergeCase(JSON.parse(event.data)));
+  source.addEventListener("quiet", (event) => alarm.hush(Number(event.data)));
+  source.addEventListener("out", async () => {
+    source.close();
+    await composer.keep();
+    location.reload();
+  });
+  source.addEventListener("error", () => {
+    show("off");
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
+  });
+}
+
+function show(state) {
+  live.className = `live ${state}`;
+  live.textContent = words[state];
+}
+
+let active = Date.now();
+for (const kind of ["pointerdown", "keydown"]) {
+  document.addEventListener(kind, () => {
+    if (Date.now() - active < 60000) return;
+    active = Date.now();
+    send("/desk/active", new URLSearchParams());
+  }, { passive: true });
+}
+
+setInterval(() => {
+  for (const span of document.querySelectorAll("#lists .span")) {
+    const minutes = Math.max(Math.floor((Date.now() / 1000 - span.dataset.since) / 60), 0);
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    const text = minutes < 60 ? words.minutes : hours < 24 ? words.hours : words.days;
+    span.textContent = text.replace("{m}", hours ? rest : minutes).replace("{h}", hours).replace("{d}", Math.floor(hours / 24));
+  }
+  composer.tick();
+}, 15000);
+
+document.addEventListener("visibilitychange", looked);
+document.body.classList.add("live-desk");
+clock(document);
+document.querySelectorAll("#lists li.row").forEach(mark);
+composer.begin();
+settle();
+looked();
+follow();

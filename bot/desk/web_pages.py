@@ -1,0 +1,140 @@
+"""What the desk shows: pages, the fragments that are sent live from the same templates, and the files beside them.
+
+Nothing here may decide who sees what; the handlers do.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.desk.auth import Visitor
+from bot.desk.sheet import Reading, Row, row
+from bot.desk.site import sealed_off
+from bot.desk.verbs import Queued
+from bot.desk.words import Words
+from bot.texts import Texts
+
+HERE = Path(__file__).parent
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_SCRIPT_WORDS = ("on", "off", "offline", "undo", "now")
+_MOST_ROWS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The right side of the desk: a case as its holder reads it, or what others may know of it."""
+
+    mode: str
+    row: Row | None = None
+    sheet: Reading | None = None
+    colleagues: Sequence[tuple[str, str]] = ()
+    dispositions: Sequence[tuple[str, str]] = ()
+    draft: str = ""
+
+
+class Pages:
+    """Renders templates and serves files; a file's name holds its content's hash, so it may be kept for good."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._words: dict[str, Words] = {}
+        self._env = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self._served, names = _files(HERE / "static")
+        self._env.globals["files"] = names
+        self._rows: dict[tuple[str, str, str], tuple[Queued, str]] = {}
+
+    def words(self, locale: str) -> Words:
+        """Return the words of a desk language; the organisation's own language where there is no such desk."""
+        chosen = next(
+            (each for each in self._texts.locales if each == locale or each.partition("-")[0] == locale), locale
+        )
+        if chosen not in self._words:
+            self._words[chosen] = Words(self._texts, chosen)
+        return self._words[chosen]
+
+    def html(self, name: str, words: Words, *, status: int = 200, **shown: object) -> web.Response:
+        """Return a whole page."""
+        body = self._env.get_template(f"{name}.html").render(t=words, **shown)
+        return web.Response(text=body, status=status, content_type="text/html")
+
+    def fragment(self, name: str, words: Words, **shown: object) -> str:
+        """Return a piece of a page, as it is sent live."""
+        return self._env.get_template(f"{name}.html").render(t=words, **shown)
+
+    def message(self, words: Words, title: str, text: str, status: int, link: str = "", label: str = "") -> web.Response:
+        """Return a page that says one thing."""
+        return self.html("message", words, status=status, title=title, words=text, link=link, label=label)
+
+    def desk(
+        self, visitor: Visitor, rows: Sequence[Row], case: Case | None, case_id: str, *,
+        read: Mapping[str, int], quiet_until: int, notice: str = "", status: int = 200,
+    ) -> web.Response:  # fmt: skip
+        """Return the desk: the queue, and a case beside it."""
+        words = self.words(visitor.account.locale)
+        name = case.sheet.row.name if case and case.sheet else case.row.name if case and case.row else ""
+        title = " · ".join(part for part in (name, words("desk-queue")) if part)
+        return self.html(
+            "desk", words, status=status, title=title, me=visitor.account, rows=rows, case=case, case_id=case_id,
+            read=json.dumps(dict(read)), quiet_until=quiet_until, notice=notice, script_words=self._script_words(words),
+        )  # fmt: skip
+
+    def row(self, line: Queued, operator: str, words: Words) -> str:
+        """Return one row of the queue as a fragment, rendered once for all who see the same."""
+        key = (words.locale, line.id, operator if line.by == operator else "")
+        known = self._rows.get(key)
+        if known is None or known[0] != line:
+            if len(self._rows) >= _MOST_ROWS:
+                self._rows.clear()
+            html = self.fragment("row", words, r=row(line, operator, words)).strip()
+            known = self._rows[key] = (line, json.dumps(html, ensure_ascii=False))
+        return known[1]
+
+    def _script_words(self, words: Words) -> str:
+        said = {name: words(f"desk-{name}") for name in _SCRIPT_WORDS}
+        said["minutes"] = words("desk-minutes", count="{m}")
+        said["hours"] = words("desk-hours", hours="{h}", minutes="{m}")
+        said["days"] = words("desk-days", count="{d}")
+        said["alarm"] = words("desk-alarm", count="{count}")
+        said["closing"] = words("desk-closing", name="{name}")
+        said["sending"] = words("desk-sending", text="{text}")
+        return json.dumps(said, ensure_ascii=False)
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """Serve one of the desk's files."""
+        found = self._served.get(request.match_info["name"])
+        if found is None:
+            return sealed_off(web.Response(status=404))
+        kind, body, packed = found
+        headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = packed
+        return sealed_off(web.Response(body=body, content_type=kind, charset="utf-8", headers=headers))
+
+
+def _files(folder: Path) -> tuple[dict[str, tuple[str, bytes, bytes]], dict[str, str]]:
+    """Return what is served by hashed name, and the paths of files by plain name."""
+    served: dict[str, tuple[str, bytes, bytes]] = {}
+    names: dict[str, str] = {}
+    for path in sorted(folder.iterdir(), key=lambda each: each.name == "desk.js"):  # the one that imports comes last
+        if path.suffix not in _TYPES:
+            continue
+        body = path.read_bytes()
+        for name, where in names.items():
+            mark = name.replace(".", "_").upper()
+            body = body.replace(f'"{mark}"'.encode(), f'"{where}"'.encode())
+        hashed = f"{hashlib.sha256(body).hexdigest()[:16]}-{path.name}"
+        served[hashed] = (_TYPES[path.suffix], body, gzip.compress(body, mtime=0))
+        names[path.name] = f"/desk/static/{hashed}"
+    return served, names

@@ -1,0 +1,78 @@
+"""The janitor: what must happen because time passed and not because anybody wrote.
+
+Nothing here may read a word of anybody: it ends, rewraps and destroys by rule, and tells a person only what they are due.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.cases.policy import Policy
+from bot.privacy.keyring import Keyring, day_of
+from bot.privacy.seal import KeyGone, Sealer, Unreadable, sealed_day
+from bot.store.casework import Casework, StoredCase
+
+
+@dataclass(frozen=True, slots=True)
+class Janitor:
+    """Ends what is over and turns the keys. Safe to run at any time, by hand too."""
+
+    casework: Casework
+    sealer: Sealer
+    ring: Keyring
+    policy: Policy
+    clock: Callable[[], datetime]
+    log: structlog.stdlib.BoundLogger
+
+    async def clean(self) -> int:
+        """End open cases whose time is over, rewrap the keys of the others; return how many ended."""
+        now, ended = self.clock(), 0
+        async for case in self.casework.each(await self.casework.open()):
+            if now - datetime.fromtimestamp(case.word, now.tzinfo) > self.open_case_life:
+                await self.casework.end(case.id, secrets.token_bytes(8), "expired", wipe=True)
+                ended += 1
+            else:
+                await self._rewrap(case, day_of(now))
+        return ended
+
+    @property
+    def open_case_life(self) -> timedelta:
+        """Return how long an open case waits for the person's next word."""
+        return timedelta(days=30)
+
+    async def _rewrap(self, case: StoredCase, today: int) -> None:
+        """Wrap a case's key by today's key, so that older days' keys can die."""
+        try:
+            if sealed_day(case.key) < today:
+                await self.casework.rewrap(case.id, case.key, self.sealer.rewrap(case.key, case.id, today))
+        except (KeyGone, Unreadable) as gone:
+            self.log.error("case_unreadable", exc_info=gone)
+
+    async def days_in_use(self) -> frozenset[int]:
+        """Return the days whose keys wrap an open or recently closed case."""
+        days: set[int] = set()
+        async for case in self.casework.each(await self.casework.open()):
+            try:
+                days.add(sealed_day(case.key))
+            except Unreadable:
+                continue
+        return frozenset(days)
+
+    async def rotate_keys(self) -> None:
+        """Make the keys that are due and destroy those that have served."""
+        await self.clean()
+        self.ring.rotate(self.clock(), await self.days_in_use())
+
+
+def counted(numbers: dict[str, int]) -> dict[str, str]:
+    """Return counts as they may be shown: small ones rounded, so that they point at nobody.
+
+    >>> counted({"open": 3, "closed": 27})
+    {'open': 'fewer than 5', 'closed': '27'}
+    """
+    return {name: "fewer than 5" if 0 < count < 5 else str(count) for name, count in numbers.items()}

@@ -1,0 +1,39 @@
+"""Conversations, as a caseworker reads them, played through every channel's real adapter in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.stage import ROOT, Stage, StageDesk, TelegramPerson, TerminalPerson, WebPerson
+from tests.talks import Mismatch, Player, Transcript, Turn, Wordings
+
+HERE = Path(__file__).parent
+TALKS = sorted(HERE.glob("*.talk"))
+WORDINGS = Wordings(ROOT / "locales")
+PERSONS = {"terminal": TerminalPerson, "telegram": TelegramPerson, "web": WebPerson}
+
+
+async def play(stage: Stage, transcript: Transcript, channel: str, locale: str) -> None:
+    person = PERSONS[channel](stage, locale)
+    try:
+        player = Player(person, StageDesk(stage), WORDINGS, locale, stage.clock.pass_time)
+        await player.play(transcript)
+    finally:
+        if not isinstance(person, TerminalPerson):
+            await person.close()
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("channel", list(PERSONS))
+@pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
+async def test_the_talk_goes_as_written(stage: Stage, path: Path, channel: str, locale: str) -> None:
+    """What a caseworker wrote down is what a person sees, on every channel and in every language."""
+    await play(stage, Transcript.read(path), channel, locale)
+
+
+async def test_a_transcript_that_is_not_so_is_noticed(stage: Stage) -> None:
+    """The player fails where the talk goes another way: it is no check otherwise."""
+    wrong = Transcript("wrong", (Turn(1, ">", "hello"), Turn(2, "<", "menu-what")))
+    with pytest.raises(Mismatch, match="wrong.talk:2"):
+        await play(stage, wrong, "terminal", "en")
