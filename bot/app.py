@@ -24,6 +24,7 @@ from bot.cases.policy import Policy
 from bot.channels.contract import Channel, Receive
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
+from bot.coming_back import ComingBack
 from bot.content import Shelf
 from bot.conversation_service import Conversation
 from bot.delivery import Sender
@@ -273,12 +274,13 @@ def _wire_front(helpline: Helpline) -> None:
     def hashed(words: str) -> str:
         return hashlib.blake2b(" ".join(words.casefold().split()).encode(), key=secret, digest_size=16).hexdigest()
 
-    names = Pseudonyms(ring)
+    names, codes, turns = Pseudonyms(ring), ReturnCodes(ring), Turns(helpline.connection.batch)
     helpline.conversation = Conversation(
         content=shelf.content,
-        turns=Turns(helpline.connection.batch),
+        turns=turns,
         names=names,
-        codes=ReturnCodes(ring),
+        codes=codes,
+        coming_back=ComingBack(codes, turns, helpline.casework, helpline.standing, helpline.sealer, helpline.clock),
         sealer=helpline.sealer,
         writing=Writing(helpline.sealer, shelf.redact),
         log=helpline.log,

@@ -16,6 +16,7 @@ from msgspec import msgpack
 
 from bot.cases import codenames
 from bot.cases.case import Head, State
+from bot.coming_back import ComingBack, Tried, welcomed_back
 from bot.conversation.engine import advance
 from bot.conversation.events import Sprint
 from bot.conversation.session import Session
@@ -26,6 +27,7 @@ from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
 from bot.privacy.seal import KeyGone, Sealer, Unreadable
 from bot.rescue import rescue
+from bot.store.keys import partition_of
 from bot.store.turns import POISON, Loaded, Outcome, Turns
 from bot.writing import HEAD, SESSION, Writing
 
@@ -69,6 +71,17 @@ class Draws:
         return self.codes.code_for_partition(self.partition, self.random, Locale(self.locale or "en"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a contact lives in the store, and whether they came back with four words."""
+
+    partition: int
+    contact: str
+    mark: str
+    tried: Tried = ""
+    came_back: str = ""
+
+
 @dataclass
 class Conversation:
     """Handles inbound messages. ``serves`` tells whether this process sends for a partition, ``wake`` that it should look."""
@@ -77,6 +90,7 @@ class Conversation:
     turns: Turns
     names: Pseudonyms
     codes: ReturnCodes
+    coming_back: ComingBack
     sealer: Sealer
     writing: Writing
     log: structlog.stdlib.BoundLogger
@@ -97,6 +111,12 @@ class Conversation:
         partition = self.names.partition(inbound.address)
         contact, *former = self.names.candidates(inbound.address, now)
         mark = self.names.mark(inbound.id, inbound.address.channel, inbound.address.account)
+        tried, came_back = await self.coming_back.redeemed(inbound, contact)
+        if came_back:
+            home, partition = partition, partition_of(came_back)
+            if home != partition:
+                await self.turns.point(home, contact, partition)
+            former = []
         for attempt in range(TRIES):
             loaded = await self.turns.load(partition, contact, mark, count=attempt == 0)
             if former and not loaded.tag and not loaded.case:
@@ -108,14 +128,14 @@ class Conversation:
                 loaded = await self.turns.load(partition, contact, mark, count=attempt == 0)
             if loaded.seen:
                 return
-            outcome = await self._attempt(inbound, now, partition, contact, mark, loaded)
+            place = _Place(partition, contact, mark, tried, came_back)
+            outcome = await self._attempt(inbound, now, place, loaded)
             if outcome in (Outcome.DONE, Outcome.DONE_ALREADY):
                 return
         raise Unsettled("the session kept changing")
 
-    async def _attempt(
-        self, inbound: Inbound, now: datetime, partition: int, contact: str, mark: str, loaded: Loaded
-    ) -> Outcome:
+    async def _attempt(self, inbound: Inbound, now: datetime, place: _Place, loaded: Loaded) -> Outcome:
+        partition, contact = place.partition, place.contact
         session = self._session(loaded, contact)
         view, case_key = self._case(loaded)
         locale = session.locale if session else ""
@@ -128,10 +148,15 @@ class Conversation:
             hint=inbound.locale_hint or "",
             hashed=self.hashed,
             local_time=self.local_time,
+            code_tried=place.tried,
         )
-        sprint = self._advance(session, inbound, world, loaded)
+        if view is not None and place.came_back == view.head.id:
+            code = world.draws.return_code
+            sprint = welcomed_back(view.head, inbound, self.content.catalogue, code, "", now)
+        else:
+            sprint = self._advance(session, inbound, world, loaded)
         write = self.writing.turn(
-            sprint, before=session, inbound=inbound, loaded=loaded, contact=contact, mark=mark, case_key=case_key,
+            sprint, before=session, inbound=inbound, loaded=loaded, contact=contact, mark=place.mark, case_key=case_key,
             own_sender=self.serves(partition), now=now, day=day_of(now),
         )  # fmt: skip
         outcome = await self.turns.commit(partition, write)

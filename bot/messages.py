@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType, TypeAlias
 
 ChannelName: TypeAlias = Literal["telegram", "whatsapp", "sms", "web", "terminal"]
@@ -27,6 +27,14 @@ CaseId = NewType("CaseId", str)
 
 class HelplineError(Exception):
     """The root of every error of ours; its message never holds a person's words or address."""
+
+
+class NotAccepted(HelplineError):
+    """An inbound could not be committed; the platform should bring it again later."""
+
+    def __init__(self, retry_after: timedelta = timedelta(seconds=5)) -> None:
+        super().__init__("not accepted")
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)

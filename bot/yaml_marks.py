@@ -148,11 +148,11 @@ class _Reading:
     def node(self, node: yaml.Node, steps: Steps) -> Tree:
         self.places.setdefault(steps, _place(node))
         if id(node) in self._met:
-            self._refuse(node, steps, "anchors and aliases (& and *) are not used here; write it out")
+            self._refuse(self.places[steps], steps, "anchors and aliases (& and *) are not used here; write it out")
             return ""
         self._met.add(id(node))
         if node.tag not in _TAGS:
-            self._refuse(node, steps, "tags (!) are not used here")
+            self._refuse(_place(node), steps, "tags (!) are not used here")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, steps)
         if isinstance(node, yaml.SequenceNode):
@@ -163,19 +163,19 @@ class _Reading:
         found: dict[str, Tree] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._refuse(key, steps, "a key must be a word")
+                self._refuse(_place(key), steps, "a key must be a word")
                 continue
             word = str(key.value)
             if word in found:
                 first = self.places[(*steps, word)][0]
-                self._refuse(key, (*steps, word), f"key '{word}' stands here twice, first in line {first}")
+                self._refuse(_place(key), (*steps, word), f"key '{word}' stands here twice, first in line {first}")
                 continue
             self.places[(*steps, word)] = _place(key)
             found[word] = self.node(value, (*steps, word))
         return found
 
-    def _refuse(self, node: yaml.Node, steps: Steps, message: str) -> None:
-        self.problems.append(Problem(self.name, *_place(node), spelled(steps), message))
+    def _refuse(self, place: tuple[int, int], steps: Steps, message: str) -> None:
+        self.problems.append(Problem(self.name, *place, spelled(steps), message))
 
 
 def _place(node: yaml.Node) -> tuple[int, int]:

@@ -186,6 +186,7 @@ class TelegramPerson:
         self._stage = stage
         self._id = next(stage.persons)
         self._buttons: dict[str, tuple[str, int]] = {}
+        self._typed: set[str] = set()
         self._locale = locale
         self._seen = len(stage.telegram.calls)
         self._http: ClientSession | None = None
@@ -215,6 +216,9 @@ class TelegramPerson:
         await self._post(self._message(text=words))
 
     async def tap(self, label: str) -> None:
+        if label in self._typed:
+            await self.type(label)
+            return
         data, message_id = self._buttons[label]
         chat = {"id": self._id, "type": "private"}
         await self._post(
@@ -248,7 +252,9 @@ class TelegramPerson:
             markup = call.get("reply_markup")
             markup = json.loads(markup) if isinstance(markup, str) else markup
             rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
-            labels = tuple(button["text"] for row in rows for button in row)
+            typed = markup.get("keyboard", []) if isinstance(markup, dict) else []
+            labels = tuple(button["text"] for row in (*rows, *typed) for button in row if "request_location" not in button)
+            self._typed = {label for label in labels if typed}
             for row in rows:
                 for button in row:
                     self._buttons[re.sub("^✓ ", "", button["text"])] = (button["callback_data"], 100)

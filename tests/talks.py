@@ -14,7 +14,7 @@
 
 ``> words`` is typed, ``> [LANGUAGE]`` chooses the language being played, ``> [choice]`` is tapped, ``> /location 59.93 30.31`` is shared, ``> +20 min`` lets time pass.
 ``< text-id`` is a message that begins with that text, whatever stands in its variables; ``+`` joins lines of one message,
-``…`` stands for anything more. ``< "words"`` is said literally. Text ids and choices make a transcript the same in every language.
+``…`` stands for anything more, alone for any messages. ``< "words"`` is said literally. Text ids and choices make a transcript the same in every language.
 """
 
 from __future__ import annotations
@@ -166,6 +166,7 @@ class Player:
     locale: str
     pass_time: object = None
     _chosen: bool = False
+    _skips: bool = False
     _heard: list[Heard] = field(default_factory=list)
     _opened: list[str] = field(default_factory=list)
     _read: dict[str, list[str]] = field(default_factory=dict)
@@ -178,12 +179,14 @@ class Player:
                 await self._line(turn)
             except Mismatch as wrong:
                 raise Mismatch(f"{where}: {wrong}") from None
-        if self._heard:
+        if self._heard and not self._skips:
             raise Mismatch(f"{transcript.name} ({self.locale}): more was said than written: {self._names(self._heard)}")
 
     async def _line(self, turn: Turn) -> None:
         match turn.mark:
             case ">":
+                if self._skips:
+                    self._heard, self._skips = [], False
                 if self._heard:
                     raise Mismatch(f"more was said than written: {self._names(self._heard)}")
                 await self._act(turn.words)
@@ -223,6 +226,12 @@ class Player:
         return re.sub(r"\\(.)", r"\1", self.wordings.pattern(choice, self.locale))
 
     def _expect(self, words: str) -> None:
+        if words == MORE:
+            self._skips = True
+            return
+        while self._skips and len(self._heard) > 1 and not self._fits(words, self._heard[0]):
+            self._heard.pop(0)
+        self._skips = False
         if not self._heard:
             raise Mismatch(f"nothing more was said; expected {words}")
         heard = self._heard.pop(0)
@@ -232,6 +241,10 @@ class Player:
             raise Mismatch(f"expected {text.strip()}, but another text was said: {self._names([heard])}")
         if choices:
             self._expect_choices([each.strip() for each in choices.rstrip("]").split("|")], heard.labels, spoken)
+
+    def _fits(self, words: str, heard: Heard) -> bool:
+        text = words.partition(" [")[0].strip()
+        return any(self.wordings.fits(text, heard.text, each) for each in self._languages())
 
     def _languages(self) -> tuple[str, ...]:
         """Return the language being played; before it was chosen the helpline may speak any."""

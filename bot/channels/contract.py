@@ -12,7 +12,23 @@ from typing import Literal, Protocol, TypeAlias
 
 from aiohttp import web
 
-from bot.messages import Address, ChannelName, HelplineError, Inbound, Outbound
+from bot.messages import Address, ChannelName, HelplineError, Inbound, NotAccepted, Outbound
+
+__all__ = [
+    "Channel",
+    "Limits",
+    "NotAccepted",
+    "OutsideWindow",
+    "PersonLeft",
+    "Receive",
+    "Rejected",
+    "Route",
+    "SendingError",
+    "Sent",
+    "Throttled",
+    "Uncertain",
+    "Unreachable",
+]
 
 Receive: TypeAlias = Callable[[Inbound], Awaitable[None]]
 """Takes one inbound and returns once it is committed; raises `NotAccepted` when it is not, so the channel says so."""
@@ -67,17 +83,6 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give back connections."""
-
-
-# -- refusals on the way in --------------------------------------------------------------------------------------
-
-
-class NotAccepted(HelplineError):
-    """An inbound could not be committed; the platform should bring it again later."""
-
-    def __init__(self, retry_after: timedelta = timedelta(seconds=5)) -> None:
-        super().__init__("not accepted")
-        self.retry_after = retry_after
 
 
 # -- how sending fails -------------------------------------------------------------------------------------------

@@ -64,8 +64,9 @@ async def introduce(bot: Bot, words: Mapping[Locale, Introduction], default: Loc
 
 async def _introduce(bot: Bot, language: str | None, words: Introduction) -> None:
     if words.commands:
-        wanted = [BotCommand(command=command, description=text) for command, text in words.commands]
-        if await bot(GetMyCommands(language_code=language)) != wanted:
+        set_now = await bot(GetMyCommands(language_code=language))
+        if tuple((each.command, each.description) for each in set_now) != words.commands:
+            wanted = [BotCommand(command=command, description=text) for command, text in words.commands]
             await bot(SetMyCommands(commands=wanted, language_code=language))
     if words.name and (await bot(GetMyName(language_code=language))).name != words.name:
         await _unless_throttled(lambda: bot(SetMyName(name=words.name, language_code=language)))

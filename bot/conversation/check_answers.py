@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from bot.conversation.check_flows import ways_written
 from bot.conversation.check_material import Material, choices_of
 from bot.conversation.model import Ask, Choice, Find, Listen, Locate, Node, When
 from bot.conversation.on_ask import LANGUAGE
 from bot.conversation.on_place import MORE
-from bot.directory.taxonomy import SERVICES
+from bot.directory.taxonomy import AUDIENCES, SERVICES
 from bot.yaml_marks import Problem, Steps, did_you_mean
 
 COUNTRY, PLACE, FIRST_WORDS = "country", "place", "first-words"
@@ -25,6 +26,8 @@ READ: Mapping[str, frozenset[str]] = {
 """Keys that the bot itself reads, with the only values it understands."""
 NEEDED: Mapping[str, str] = {"minor": "yes", "safe": "no", "show-numbers": "yes", "written": "yes"}
 """Keys of which the bot itself reads one value; a question that cannot give it would be asked for nothing."""
+_MEANT = 0.8
+"""How like a word of the directory a value must be to be taken for a slip of the pen."""
 
 
 @dataclass
@@ -72,6 +75,7 @@ def remembered(material: Material) -> Answers:
 def answer_problems(material: Material) -> Iterator[Problem]:
     """Yield conditions that can never hold, searches by what is never asked, and values the bot cannot read."""
     answers = remembered(material)
+    lists = _closed_lists(material)
     for spot, node in material.catalogue.spots():
         steps: Steps = ("nodes", spot.node)
         for way, when in _conditions(node):
@@ -81,6 +85,7 @@ def answer_problems(material: Material) -> Iterator[Problem]:
             yield from _searching(material, spot.flow, steps, node, answers)
         if isinstance(node, Ask) and node.remember:
             yield from _read(material, spot.flow, steps, node, node.remember)
+            yield from _listed(material, spot.flow, steps, node, lists.get(node.remember, ()))
 
 
 def _conditions(node: Node) -> Iterator[tuple[Steps, When]]:
@@ -148,10 +153,11 @@ def _searching(material: Material, flow: str, steps: Steps, node: Find, answers:
             yield material.at(flow, (*steps, way), _never(key, answers))
     if node.place not in answers.places and answers.is_known(node.place):
         yield material.at(flow, (*steps, "place"), f"'{node.place}' is no place: no 'locate' remembers it")
-    for number, service in enumerate(node.service):
-        if service not in SERVICES:
-            near = did_you_mean(service, SERVICES)
-            yield material.at(flow, (*steps, "service", number), f"no service '{service}' in the directory{near}")
+    for way, words, known in (("service", node.service, SERVICES), ("for", node.for_, AUDIENCES)):
+        for number, word in enumerate(words):
+            if word not in known:
+                message = f"the directory does not know '{word}'{did_you_mean(word, known)}"
+                yield material.at(flow, (*steps, way, number), message)
 
 
 def _read(material: Material, flow: str, steps: Steps, node: Ask, key: str) -> Iterator[Problem]:
@@ -169,6 +175,26 @@ def _read(material: Material, flow: str, steps: Steps, node: Ask, key: str) -> I
     if key in NEEDED and NEEDED[key] not in _names(node.choices):
         message = f"the bot reads '{key}' itself and waits for '{NEEDED[key]}', which no choice here gives"
         yield material.at(flow, (*steps, "choices"), message)
+
+
+def _closed_lists(material: Material) -> dict[str, tuple[str, ...]]:
+    """Return the keys that searches read, with the words of the directory they are matched against."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for _, node in material.catalogue.spots():
+        if isinstance(node, Find):
+            lists |= {node.needs: SERVICES} if node.needs else {}
+            lists |= {node.audience: AUDIENCES} if node.audience else {}
+    return lists
+
+
+def _listed(material: Material, flow: str, steps: Steps, node: Ask, words: Collection[str]) -> Iterator[Problem]:
+    """Warn of a value that only nearly is a word of the directory: other values may stand there, and are not sought."""
+    for number, choice in enumerate(node.choices):
+        near = get_close_matches(choice.name, words, n=1, cutoff=_MEANT)
+        if near and choice.name not in words:
+            here = (*steps, "choices", number, "value" if choice.value else "say")
+            message = f"the directory does not know '{choice.name}'; did you mean '{near[0]}'?"
+            yield material.at(flow, here, message, "warning")
 
 
 def _names(choices: Collection[Choice]) -> set[str]:

@@ -124,6 +124,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Texts for every member of a closed list; those of countries come from the directory."""
 
 COUNTRY = "country-"
+OTHER_ROOMS = ("webchat-", "desk-", "disposition-")
+"""How texts begin that the chat page and the desk speak; `elsewhere` of `check.problems` says which those are."""
 
 FIRST = frozenset(
     {

@@ -33,13 +33,17 @@ def way_problems(material: Material) -> Iterator[Problem]:
 
 
 def _unreached(material: Material, ways: Ways) -> Iterator[Problem]:
-    for name, flow in material.catalogue.flows.items():
-        lost = [node for node in flow.nodes if Spot(name, node) not in ways.reached]
-        if len(lost) == len(flow.nodes):
-            yield material.at(name, (), "nothing leads to this flow")
+    """Tell of each lost part of the talk once, where it begins."""
+    lost = [spot for spot in ways.nodes if spot not in ways.reached]
+    led_to = {target for spot in lost for target in ways.steps[spot]}
+    told: frozenset[Spot] = frozenset()
+    for spot in (*(each for each in lost if each not in led_to), *lost):
+        if spot in told:
             continue
-        for node in lost:
-            yield material.at(name, ("nodes", node), "nothing leads here")
+        told |= walked([spot], ways.steps.__getitem__)
+        whole = all(Spot(spot.flow, name) in lost for name in material.catalogue.flows[spot.flow].nodes)
+        steps = () if whole else ("nodes", spot.node)
+        yield material.at(spot.flow, steps, "nothing leads to this flow" if whole else "nothing leads here")
 
 
 def _returns(material: Material, ways: Ways) -> Iterator[Problem]:
@@ -63,10 +67,16 @@ def _returns(material: Material, ways: Ways) -> Iterator[Problem]:
 
 
 def _dead_ends(material: Material, ways: Ways) -> Iterator[Problem]:
+    """Tell of each dead end once, where the talk cannot leave it any more."""
     goals = [spot for spot, node in ways.nodes.items() if isinstance(node, HandOver | End)]
     good = walked(goals, _sources(ways).__getitem__)
+    told: frozenset[Spot] = frozenset()
     for spot in ways.nodes:
-        if spot in ways.reached and spot not in good:
+        if spot in good or spot in told or spot not in ways.reached:
+            continue
+        closed = walked([spot], ways.onward)
+        if all(spot in walked([each], ways.onward) for each in closed):
+            told |= closed
             yield material.at(spot.flow, ("nodes", spot.node), "from here no way leads to a person or an end")
     command = material.catalogue.commands.get("human")
     human = material.catalogue.resolve(command.go, "") if command and command.go else None

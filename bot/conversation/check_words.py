@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.conversation.check_material import Material, Use, told_variables
-from bot.conversation.check_own import COUNTRY, is_family, own_texts
+from bot.conversation.check_own import COUNTRY, OTHER_ROOMS, is_family, own_texts
 from bot.conversation.told import ARGUMENTS
 from bot.yaml_marks import Problem, did_you_mean
 
@@ -162,6 +162,7 @@ def _unused(material: Material, own: Iterable[str]) -> Iterator[Problem]:
     words, reference = material.words, material.reference
     used = {use.text for use in material.uses} | set(own)
     used |= {other for text in used for locale in words.locales for other in words.references(text, locale)}
+    unlisted = tuple(each for each in OTHER_ROOMS if not any(text.startswith(each) for text in material.elsewhere))
     for text in words.sources[reference]:
-        if text not in used and not is_family(text):
+        if text not in used and not is_family(text) and not text.startswith(unlisted):
             yield material.on(text, reference, "nobody says this", "warning")

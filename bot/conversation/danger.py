@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.conversation.phrases import Found, Phrasebook, WrongPhrase, parsed
+from bot.conversation.phrases import Found, Phrasebook, WrongPhrase, parsed, spread
 from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
 
 Kind: TypeAlias = Literal["child", "suicide", "medical", "threat", "violence", "moving", "locked_in"]
@@ -122,7 +122,8 @@ def _phrase_problems(file: DangerFile, marks: Marks) -> Iterator[Problem]:
     met: set[tuple[str, str]] = set()
     for written in _written(file):
         try:
-            parsed(written.spelled)
+            for phrase in spread(written.spelled):
+                parsed(phrase)
         except WrongPhrase as wrong:
             yield marks.problem(written.steps, str(wrong))
         if (written.means, written.phrase) in met:

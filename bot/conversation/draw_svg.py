@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bot.conversation.catalogue import Catalogue
 from bot.conversation.check_material import Words
-from bot.conversation.draw import Box, Drawing, Way
+from bot.conversation.draw_boxes import Box, Drawing, Way
 
 WIDTH, GAP_X, GAP_Y, MARGIN = 270, 34, 46, 30
 LINE, PAD, CHARACTERS = 17, 11, 33

@@ -96,6 +96,9 @@ def _go_on(turn: Turn) -> None:
     if inbound.album:
         turn.change(album=inbound.album)
     silent = _is_silent(turn)
+    if turn.world.code_tried and not silent and not isinstance(turn.node(), Listen):
+        ask_again(turn, Line("code-wait" if turn.world.code_tried == "wait" else "code-not-accepted"), human=True)
+        return
     command = always.meant(turn)
     if command and not (silent and command in always.REPEATING):
         turn.change(misses=0)

@@ -3,7 +3,7 @@
 Nothing here may know what a phrase means, and no word of a person outlives the call that read it: there is no cache.
 
 A phrase is words with spaces between. ``beat*`` is any word that begins so, ``he|she`` either word, ``..`` up to three
-words between, ``...`` up to twelve.
+words between, ``...`` up to twelve. Where one of several may be more than a word, ``_`` joins it: ``leave|go_out``.
 
 >>> book = Phrasebook([("he|they beat* .. me", "violence")])
 >>> [found.means for found in book.found("Help!! They beating us and meee")]
@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 from bot.messages import HelplineError
@@ -229,6 +230,20 @@ class _Vocabulary:
 # -- the book of phrases ----------------------------------------------------------------------------------------------
 
 
+def spread(phrase: str) -> list[str]:
+    """Return the phrases that one stands for when some of its alternatives are of several words.
+
+    >>> spread("not leave|exit|go_out now")
+    ['not leave|exit now', 'not go out now']
+    """
+    ways: list[list[str]] = []
+    for part in phrase.split():
+        words = part.split("|")
+        single = "|".join(word for word in words if "_" not in word)
+        ways.append([single] * bool(single) + [word.replace("_", " ") for word in words if "_" in word])
+    return [" ".join(way) for way in product(*ways)]
+
+
 def parsed(phrase: str) -> tuple[list[tuple[Word, ...]], list[int]]:
     """Return the places of a phrase and how many words may stand between them; raises WrongPhrase.
 
@@ -258,7 +273,7 @@ def _word(word: str) -> tuple[str, bool]:
     bare = word.replace("'", "").casefold()
     if not _WORD.fullmatch(bare):
         shown = f"'{word}'" if word else "'|' with nothing beside it"
-        raise WrongPhrase(f"{shown} is not a word; there are words, '*' at a word's end, '|', '..' and '...'")
+        raise WrongPhrase(f"{shown} is not a word; there are words, '*' at a word's end, '|', '_', '..' and '...'")
     starred = bare.endswith("*")
     folded = "".join(folded_words(bare.rstrip("*")))
     if starred and len(folded) < SHORTEST_STEM:
@@ -276,7 +291,7 @@ class Phrasebook:
 
         ``ordinary`` words are never taken for a slip of the pen, and no search begins from them.
         """
-        read = [(means, *parsed(phrase)) for phrase, means in phrases]
+        read = [(means, *parsed(one)) for phrase, means in phrases for one in spread(phrase)]
         plain = [word for text in ordinary for word in folded_words(text)]
         every = [word for _, places, _ in read for place in places for word in place]
         self._vocabulary = _Vocabulary(every, plain)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.cases.case import Head, State
 from bot.conversation.catalogue import Catalogue
@@ -101,7 +101,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The world of one turn."""
+    """The world of one turn. ``code_tried`` says that the inbound was four words that opened nothing."""
 
     content: Content
     now: datetime
@@ -109,5 +109,6 @@ class World:
     presence: Presence = Presence()
     case: CaseView | None = None
     hint: str = ""
+    code_tried: Literal["", "wrong", "wait"] = ""
     hashed: Callable[[str], str] = str
     local_time: Callable[[datetime, str], Arg] = lambda moment, _zone: moment.strftime("%H:%M")

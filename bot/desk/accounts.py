@@ -98,9 +98,7 @@ def named(name: str) -> str:
     """Return an account's name in its one spelling; refuses what would be taken for something else in a talk."""
     name = unicodedata.normalize("NFC", name.strip()).casefold()
     if not _NAME.fullmatch(name) or name in _RESERVED:
-        raise BadAccount(
-            "a name has 2 to 32 letters or digits with . - _ between them; not person, bot, note"
-        )
+        raise BadAccount("a name has 2 to 32 letters or digits with . - _ between them; not person, bot, note")
     return name
 
 

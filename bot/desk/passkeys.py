@@ -62,8 +62,8 @@ class Passkeys:
             )
         )
 
-    async def keep_new(self, name: str, answer: str) -> Account:
-        """Add the passkey a browser made to an account."""
+    async def made(self, name: str, answer: str) -> Passkey:
+        """Return the passkey a browser made for an account, once its answer is proven."""
         try:
             made = verify_registration_response(
                 credential=answer,
@@ -74,7 +74,10 @@ class Passkeys:
             )
         except _BAD:
             raise WrongLogin("this passkey could not be kept") from None
-        new = Passkey(made.credential_id, made.credential_public_key, made.sign_count, self.clock().timestamp())
+        return Passkey(made.credential_id, made.credential_public_key, made.sign_count, self.clock().timestamp())
+
+    async def keep(self, name: str, new: Passkey) -> Account:
+        """Add a passkey to an account; of too many the oldest goes."""
 
         def add(account: Account) -> Account:
             others = tuple(each for each in account.passkeys if each.id != new.id)

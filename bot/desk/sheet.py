@@ -187,13 +187,11 @@ def _bubbles(sheet: CaseSheet, words: Words, now: datetime) -> list[Bubble]:
         at = datetime.fromtimestamp(entry.at, now.tzinfo)
         day = words.day(at) if last_day not in (None, at.date()) else ""
         last_day = at.date()
-        bubbles.append(_bubble(number, entry, sheet.fates, words, at, day))
+        bubbles.append(_bubble(number, entry, sheet.fates, words, at=at, day=day))
     return bubbles
 
 
-def _bubble(
-    number: int, entry: Entry, fates: Mapping[str, str], words: Words, at: datetime, day: str
-) -> Bubble:
+def _bubble(number: int, entry: Entry, fates: Mapping[str, str], words: Words, *, at: datetime, day: str) -> Bubble:
     if entry.by == "note":
         side, who, text = "note", entry.flags[0] if entry.flags else "", entry.text
     elif entry.by == "person":
@@ -203,8 +201,10 @@ def _bubble(
     else:
         side, who = "mark", ""
         to = entry.flags[0] if entry.flags else ""
-        text = words(f"desk-mark-{entry.said}", who=entry.by, to=to) if words.has(f"desk-mark-{entry.said}") else (
-            words.said(entry.said) if entry.said else ""
+        text = (
+            words(f"desk-mark-{entry.said}", who=entry.by, to=to)
+            if words.has(f"desk-mark-{entry.said}")
+            else (words.said(entry.said) if entry.said else "")
         )
     fate = fates.get(entry.outbox, "") if side == "us" else ""
     marks = [words.known("desk-flag", flag) for flag in entry.flags] if side == "person" else []

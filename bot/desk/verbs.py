@@ -155,6 +155,17 @@ class Desk:
         """Take a waiting case; of several who try, one gets it and the others hear `CaseTaken`."""
         await self._act(case, "claim", operator, said="operator-joined")
 
+    async def claim_next(self, operator: str, speaks: Callable[[str], bool]) -> str:
+        """Take the waiting case that comes next of those whose language is spoken; returns it, or nothing."""
+        for line in await self.queue():
+            if line.state is State.WAITING and speaks(line.locale):
+                try:
+                    await self.claim(line.id, operator)
+                except (CaseTaken, CaseClosed, NoSuchCase):
+                    continue
+                return line.id
+        return ""
+
     async def release(self, case: str, operator: str) -> None:
         """Give a case back to the queue; the person hears that they wait again."""
         head = self._head(await self._stored(case))

@@ -64,16 +64,14 @@ class AuthPages:
             )
         except TooManyTries as refused:
             seconds = math.ceil(refused.wait.total_seconds())
-            shown = self._sign_in(request, None, where, words("desk-too-many", seconds=seconds), name, 429)
+            shown = self._sign_in(request, None, where, words("desk-too-many", seconds=seconds), name=name, status=429)
             shown.headers["Retry-After"] = str(seconds)
             return shown
         except WrongLogin:
-            return self._sign_in(request, None, where, words("desk-wrong-login"), name, 403)
+            return self._sign_in(request, None, where, words("desk-wrong-login"), name=name, status=403)
         return await self.let_in(request, account, _to(where))
 
-    async def let_in(
-        self, request: web.Request, account: Account, response: web.StreamResponse
-    ) -> web.StreamResponse:
+    async def let_in(self, request: web.Request, account: Account, response: web.StreamResponse) -> web.StreamResponse:
         """Begin a session for this browser; the one it had ends."""
         await self.gate.leave(self.site.read_cookie(request, SESSION))
         token = await self.gate.open(account)
@@ -110,7 +108,14 @@ class AuthPages:
         return await self.sign_out(request)
 
     def _sign_in(
-        self, request: web.Request, visitor: Visitor | None, where: str, notice: str, name: str = "", status: int = 200
+        self,
+        request: web.Request,
+        visitor: Visitor | None,
+        where: str,
+        notice: str,
+        *,
+        name: str = "",
+        status: int = 200,
     ) -> web.Response:
         words = self.guard.words(request, visitor)
         name = name or (visitor.account.name if visitor else "")
@@ -164,10 +169,11 @@ class AuthPages:
         token = request.match_info["token"]
         invited = await self._invited(token, setting_up=True)
         try:
-            account = await self.passkeys.keep_new(invited.name, await read_body(request))
+            passkey = await self.passkeys.made(invited.name, await read_body(request))
         except WrongLogin:
             return web.Response(status=403)
         await self.accounts.accept(token)
+        account = await self.passkeys.keep(invited.name, passkey)
         return await self.let_in(request, account, web.Response(status=204))
 
     async def _invited(self, token: str, *, setting_up: bool = False) -> Invitation:
@@ -193,9 +199,7 @@ class AuthPages:
         words, me = self.guard.words(request, visitor), visitor.account
         languages = [(tag, words.language(tag), bool(me.languages) and me.speaks(tag)) for tag in self.spoken]
         locales = [(tag, self.pages.words(tag).language(tag)) for tag in self.locales]
-        return self.pages.html(
-            "me", words, title=me.name, me=me, locales=locales, languages=languages, notice=notice
-        )
+        return self.pages.html("me", words, title=me.name, me=me, locales=locales, languages=languages, notice=notice)
 
     async def change_me(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Keep the desk's language and the languages an operator speaks."""
@@ -217,9 +221,10 @@ class AuthPages:
     async def keep_more(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Keep one more passkey."""
         try:
-            await self.passkeys.keep_new(visitor.account.name, await read_body(request))
+            passkey = await self.passkeys.made(visitor.account.name, await read_body(request))
         except WrongLogin:
             return web.Response(status=403)
+        await self.passkeys.keep(visitor.account.name, passkey)
         return web.Response(status=204)
 
 

@@ -1,4 +1,4 @@
-"""The guard before every page of the desk: the right address, the right origin, a session, a role; refusals in kind words.
+"""The guard before every page of the desk: the right address and origin, a session, a role; refusals in kind words.
 
 Nothing here may know what a page shows.
 """
@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 
 from bot.cases.case import CaseClosed, CaseTaken, NoSuchCase, NotYourCase, Refusal
-from bot.desk.accounts import Role
+from bot.desk.accounts import InvitationOver, Role
 from bot.desk.auth import Gate, Visitor
 from bot.desk.site import Misread, Site, Sources, sealed_off
 from bot.desk.web_pages import Pages
@@ -52,7 +52,8 @@ class Guard:
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             return sealed_off(
-                self._stopped(request) or await self._kindly(request, lambda: self._entered(request, handler, roles, active))
+                self._stopped(request)
+                or await self._kindly(request, lambda: self._entered(request, handler, roles, active))
             )
 
         return guarded
@@ -71,17 +72,20 @@ class Guard:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _stopped(self, request: web.Request) -> web.StreamResponse | None:
-        words = self.words(request)
+        words, where = self.words(request), self.site.origin
         if not self.site.may_serve:
-            return self.pages.message(words, words("desk-title"), words("desk-needs-https"), 403)
+            return self._say(words, words("desk-needs-https"), 403, "")
         if not self.site.is_here(request):
-            where = self.site.origin
-            text = words("desk-elsewhere", where=where)
-            return self.pages.message(words, words("desk-title"), text, 421, f"{where}{request.path}", words("desk-go-there"))
+            return self._say(words, words("desk-elsewhere", where=where), 421, f"{where}{request.path}")
         if not self.site.is_own(request):
-            text = words("desk-cross-site")
-            return self.pages.message(words, words("desk-title"), text, 403, "/desk", words("desk-go-there"))
+            return self._say(words, words("desk-cross-site"), 403)
         return None
+
+    def _say(self, words: Words, text: str, status: int, link: str = "/desk") -> web.Response:
+        label = words("desk-go-there")
+        return self.pages.html(
+            "message", words, status=status, title=words("desk-title"), words=text, link=link, label=label
+        )
 
     async def _entered(
         self, request: web.Request, handler: Inside, roles: tuple[Role, ...], active: bool
@@ -91,7 +95,7 @@ class Guard:
             return self._shut(request, visitor)
         if roles and not set(roles) & set(visitor.account.roles):
             words = self.words(request, visitor)
-            return self.pages.message(words, words("desk-title"), words("desk-not-your-role"), 403, "/desk/me", words("desk-go-there"))
+            return self._say(words, words("desk-not-your-role"), 403, "/desk/me")
         return await handler(request, visitor)
 
     def _shut(self, request: web.Request, visitor: Visitor | None) -> web.StreamResponse:
@@ -101,19 +105,21 @@ class Guard:
         locked = "&locked=1" if visitor else ""
         return web.Response(status=303, headers={"Location": f"/desk/sign-in?next={quote(came_for, safe='')}{locked}"})
 
-    async def _kindly(self, request: web.Request, answer: Callable[[], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+    async def _kindly(
+        self, request: web.Request, answer: Callable[[], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
         words = self.words(request)
         try:
             return await answer()
         except Misread:
-            return self.pages.message(words, words("desk-title"), words("desk-misread"), 400, "/desk", words("desk-go-there"))
+            return self._say(words, words("desk-misread"), 400)
         except Refusal as refused:
             visitor = await self.visitor(request, active=False)
             words, status = self.words(request, visitor), status_of(refused)
-            return self.pages.message(words, words("desk-title"), told(refused, words), status, "/desk", words("desk-go-there"))
+            return self._say(words, told(refused, words), status)
         except HelplineError as wrong:
             self.log.error("desk_failed", exc_info=wrong)
-            return self.pages.message(words, words("desk-title"), words("desk-offline"), 503, "/desk", words("desk-go-there"))
+            return self._say(words, words("desk-offline"), 503)
 
 
 def told(refused: Refusal, words: Words, who: str = "") -> str:
@@ -125,13 +131,15 @@ def told(refused: Refusal, words: Words, who: str = "") -> str:
             return words("desk-not-yours")
         case CaseClosed() | NoSuchCase():
             return words("desk-case-over")
+        case InvitationOver():
+            return words("desk-invitation-over")
     return words("desk-refused")
 
 
 def status_of(refused: Refusal) -> int:
     """Return the HTTP status of a refusal: not found tells nobody whether a case exists."""
     match refused:
-        case NoSuchCase():
+        case NoSuchCase() | InvitationOver():
             return 404
         case NotYourCase():
             return 403

@@ -63,21 +63,17 @@ class Pages:
             self._words[chosen] = Words(self._texts, chosen)
         return self._words[chosen]
 
-    def html(self, name: str, words: Words, *, status: int = 200, **shown: object) -> web.Response:
+    def html(self, name: str, words: Words, /, *, status: int = 200, **shown: object) -> web.Response:
         """Return a whole page."""
         body = self._env.get_template(f"{name}.html").render(t=words, **shown)
         return web.Response(text=body, status=status, content_type="text/html")
 
-    def fragment(self, name: str, words: Words, **shown: object) -> str:
+    def fragment(self, name: str, words: Words, /, **shown: object) -> str:
         """Return a piece of a page, as it is sent live."""
         return self._env.get_template(f"{name}.html").render(t=words, **shown)
 
-    def message(self, words: Words, title: str, text: str, status: int, link: str = "", label: str = "") -> web.Response:
-        """Return a page that says one thing."""
-        return self.html("message", words, status=status, title=title, words=text, link=link, label=label)
-
     def desk(
-        self, visitor: Visitor, rows: Sequence[Row], case: Case | None, case_id: str, *,
+        self, visitor: Visitor, rows: Sequence[Row], case: Case | None, *, case_id: str,
         read: Mapping[str, int], quiet_until: int, notice: str = "", status: int = 200,
     ) -> web.Response:  # fmt: skip
         """Return the desk: the queue, and a case beside it."""

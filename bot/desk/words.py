@@ -25,7 +25,7 @@ class Words:
         self.locale = locale if locale in texts.locales else texts.default
         self.direction = "rtl" if texts.is_right_to_left(self.locale) else "ltr"
 
-    def __call__(self, text: str, **args: str | int | float) -> str:
+    def __call__(self, text: str, /, **args: str | int | float) -> str:
         """Return a text of ours in the operator's language."""
         return self.texts.say(Line(text, args), self.locale)
 

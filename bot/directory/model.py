@@ -41,51 +41,29 @@ strict: an unknown key is a mistake. Everything printed to people stands in Engl
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-import opening_hours
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.taxonomy import Area, Audience, Kind, PhoneLabel, Service, State
-
-_SOURCE_DATE = re.compile(r"(about )?\d{4}(-\d{2}(-\d{2})?|-\d{4})?")
-
-
-def _words(text: str) -> str:
-    if text in ("", "null", "~"):
-        raise ValueError("leave the line out where nothing is known")
-    return text
-
-
-def _source_date(text: str) -> str:
-    if not _SOURCE_DATE.fullmatch(text):
-        raise ValueError("write 2023, 2023-05, 2023-05-16, 'about 2018' or 'about 2018-2021'")
-    return text
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError):
-        raise ValueError("no such time zone; write for example Asia/Almaty") from None
-    return name
-
-
-def _hours(text: str) -> str:
-    if not opening_hours.validate(text):
-        raise ValueError("not opening hours; write for example 'Mo-Fr 09:00-18:00' or '24/7', or use hours_note")
-    return text
-
-
-Words: TypeAlias = Annotated[str, AfterValidator(_words)]
-Country: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-"""ISO 3166 code of two capitals."""
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-SourceDate: TypeAlias = Annotated[str, AfterValidator(_source_date)]
+from bot.directory.written import (
+    E164,
+    Country,
+    DialString,
+    EmergencyNumber,
+    Id,
+    Language,
+    MailAddress,
+    OpenHours,
+    ShortCode,
+    Somewhere,
+    SourceDate,
+    TimeZone,
+    WebAddress,
+    Words,
+)
 
 
 class _Strict(BaseModel):
@@ -134,9 +112,9 @@ class Phone(_Strict):
     False
     """
 
-    e164: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{5,14}$")] | None = None
-    short_code: Annotated[str, StringConstraints(pattern=r"^\d{2,6}$")] | None = None
-    dial_string: Annotated[str, StringConstraints(pattern=r"^[\d *#]{3,20}$")] | None = None
+    e164: E164 | None = None
+    short_code: ShortCode | None = None
+    dial_string: DialString | None = None
     dial_from: Country | None = None
     label: PhoneLabel = "main"
     note: Text | None = None
@@ -184,7 +162,7 @@ class Email(_Strict):
     True
     """
 
-    address: Annotated[str, StringConstraints(pattern=r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")]
+    address: MailAddress
     personal: bool = False
     publish: bool = True
 
@@ -201,7 +179,7 @@ class Website(_Strict):
     True
     """
 
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?$")]
+    url: WebAddress
     publish: bool = True
 
 
@@ -216,19 +194,19 @@ class Organisation(_Strict):
     id: Id
     name: Text
     kind: Kind
-    country: Country | Literal["INT"]
+    country: Somewhere
     region: Text | None = None
     city: Text | None = None
     area: Area
     place: TownCentre | None = None
-    timezone: Annotated[str, AfterValidator(_time_zone)] | None = None
-    services: Annotated[tuple[Service, ...], Field(min_length=1)]
+    timezone: TimeZone | None = None
+    services: tuple[Service, ...]
     audiences: tuple[Audience, ...] = ()
-    languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], ...] = ()
+    languages: tuple[Language, ...] = ()
     phones: tuple[Phone, ...] = ()
     emails: tuple[Email, ...] = ()
     websites: tuple[Website, ...] = ()
-    hours: Annotated[str, AfterValidator(_hours)] | None = None
+    hours: OpenHours | None = None
     hours_note: Text | None = None
     summary: Text
     conditions: Text | None = None
@@ -242,6 +220,8 @@ class Organisation(_Strict):
     def _whole(self) -> Organisation:
         if self.area in ("town", "region") and self.place is None:
             raise ValueError("help that has to be reached needs a place: the centre of its town")
+        if not self.services:
+            raise ValueError("name at least one service")
         if self.hours not in (None, "24/7") and self.timezone is None:
             raise ValueError("hours need a timezone")
         for what, things in (("services", self.services), ("audiences", self.audiences), ("phones", self.phones)):
@@ -289,10 +269,10 @@ class Emergency(_Strict):
     """
 
     country: Country
-    general: Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")] | None = None
-    police: Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")] | None = None
-    ambulance: Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")] | None = None
-    fire: Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")] | None = None
+    general: EmergencyNumber | None = None
+    police: EmergencyNumber | None = None
+    ambulance: EmergencyNumber | None = None
+    fire: EmergencyNumber | None = None
     free_without_credit: bool | None = None
     without_sim: bool | None = None
     text: Text | None = None

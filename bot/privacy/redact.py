@@ -79,8 +79,8 @@ class Redactor:
         yield from veil.take("email", links.mails(veil.low, words))
         similar = latin(veil.low) if any(sign in veil.low for sign in "/@") else veil.low
         for start, end in links.handles(veil.low, similar, words):
-            if veil.low[start:end].rpartition("/")[2] not in self._public:
-                yield from veil.take("handle", [(start, end)])
+            taken = list(veil.take("handle", [(start, end)]))
+            yield from taken if similar[start:end].rpartition("/")[2] not in self._public else ()
         yield from veil.take("url_id", links.personal_urls(similar))
         for kind, start, end in list(numbers(veil.low, folded.plain, words, self._public)):
             yield from veil.take(kind, [(start, end)])

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.privacy.redact_fold import listed
+
 
 def _any(words: str) -> str:
     """Return a pattern for any of the words, with or without the dot of an abbreviation."""
@@ -21,23 +23,35 @@ _BEFORE_NAME = """
 ulitsa ulitza ul prospekt prosp pereulok per shosse mikrorayon mkr
 """
 _AFTER_NAME = """
-улица улице ул проспект проспекте проспекти проспектиси пр-т переулок переулке пер шоссе ш бульвар бульваре проезд проезде
-набережная набережной наб тупик тупике микрорайон микрорайоне мкр квартал квартале
+улица улице ул проспект проспекте проспекти проспектиси пр-т переулок переулке пер шоссе ш бульвар бульваре проезд
+проезде набережная набережной наб тупик тупике микрорайон микрорайоне мкр квартал квартале
 көшесі көшесінде көшесінің көш даңғылы даңғылында ауданы көчөсү көчөсүндө көчөсүнүн көч кӯчаси кўчаси кўчасида кучаси
-кучасида кўча маҳалласи ko'chasi ko'chasida kochasi kochasida ko'cha mahallasi kvartal mavze mavzesi ul ulitsa prospekt pr
+кучасида кўча маҳалласи ko'chasi ko'chasida kochasi kochasida ko'cha mahallasi kvartal mavze mavzesi
+ul ulitsa prospekt pr
 """
 _ENGLISH = "street st road rd avenue ave lane ln drive blvd boulevard square close terrace crescent"
-_HOUSES = "villa flat apartment дом доме дома д вл владение участок участке уч хонаи бинои house h bld building үй үйі уй uy dom no номер №"
+_HOUSES = """
+villa flat apartment house h bld building no dom uy дом доме дома д вл владение участок участке уч хонаи бинои үй үйі уй
+номер №
+"""
 _PARTS = """
 корпус корпусе корп к строение стр литера лит квартира квартире квартиру кв подъезд подъезде под офис офисе оф
-apt apartment flat unit suite bld building block батир пәтер xonadon хонадон kv kvartira korpus korp ҳуҷраи квартираи блок
+apt apartment flat unit suite bld building block батир пәтер xonadon хонадон kv kvartira korpus korp
+ҳуҷраи квартираи блок
 """
 _PLOTS = "house villa building bldg block plot lot"
-_HOUSE = r"\d{1,4}(?:\s?[а-гa-d])?(?![а-яёa-z\d])(?:\s?[/\-]\s?\d{1,4}[а-гa-d]?(?!\w))?"
-_PART = rf"(?:[\s,]{{1,3}}{_any(_PARTS)}\s{{0,2}}№?\s?\d{{1,4}}[а-гa-d]?(?!\w)){{0,4}}"
-_HOUSE_AND_PARTS = rf"[\s,]{{1,3}}(?:(?:в|in)\s)?(?:{_any(_HOUSES)}\s{{0,2}}№?\s?)?{_HOUSE}(?:-?\s?(?:үй\w{{0,3}}|уй|uy|дом|хона))?{_PART}"
+_HOUSE = r"\d{1,4}(?:\s?[а-гa-d])?(?:(?![а-яёa-z\d])|(?=(?:к|с|корп|стр)\d))(?:\s?[/\-]\s?\d{1,4}[а-гa-d]?(?!\w))?"
+_BLOCK = r"(?:\s?(?:к|корп|стр|с)\.?\s?\d{1,3}(?!\w))?"
+_PART = (
+    rf"(?:[\s,]{{1,3}}(?:{_any(_PARTS)}\s{{0,2}}№?\s?\d{{1,4}}[а-гa-d]?|"
+    r"\d{1,4}-?\s?(?:xonadon|хонадон|пәтер|квартира|кв\.?|батир))(?!\w)){0,4}"
+)
+_HOUSE_AND_PARTS = (
+    rf"[\s,]{{1,3}}(?:в\s(?=дом))?(?:{_any(_HOUSES)}\s{{0,2}}№?\s?)?{_HOUSE}{_BLOCK}"
+    rf"(?:-?\s?(?:үй\w{{0,3}}|уй|uy|дом|хона)(?!\w))?{_PART}"
+)
 _NAME = r"[^\W\d_][\w'\-.]{1,25}"
-_NTH = r"(?:\d{1,2}\s?-?\s?(?:я|й|ая|ый|ой|го|лет|th|st|nd|rd)\s)?"
+_NTH = r"(?:\d{1,4}\s?-?\s?(?:я|й|ая|ый|ой|го|лет|года|th|st|nd|rd)?\s)?"
 
 _FLATS = "квартира квартире квартиру кв apt flat kv"
 _ON_STREET = "дом доме дома дому"
@@ -68,21 +82,21 @@ _STREETS = (
     # 12 Lenina street, apt 7 · Flat 3, 27 Pine Street
     _gated(
         _ENGLISH,
-        rf"(?<![\w.,/-])(?:{_any(_PARTS)}\s\d{{1,4}},?\s)?\d{{1,4}}[a-d]?(?:/\d{{1,3}})?,?\s(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}"
-        rf"{_any(_ENGLISH)}(?!\w){_PART}",
+        rf"(?<![\w.,/-])(?:{_any(_PARTS)}\s\d{{1,4}},?\s)?\d{{1,4}}[a-d]?(?:/\d{{1,3}})?,?\s"
+        rf"(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w){_PART}",
     ),
     # Oak Lane 9
     _gated(_ENGLISH, rf"(?<!\w)(?:[a-z][\w'-]{{1,25}}\s){{1,2}}{_any(_ENGLISH)}{_HOUSE_AND_PARTS}"),
     # building 27 on Mira avenue
     _gated(
         _ENGLISH,
-        rf"(?<!\w)(?:house|building|flat|apartment|villa|number)\s\d{{1,4}}\s(?:on|at|in)\s(?:the\s)?(?:[a-z][\w'-]{{1,25}}\s){{1,3}}"
-        rf"{_any(_ENGLISH)}(?!\w)",
+        rf"(?<!\w)(?:house|building|flat|apartment|villa|number)\s\d{{1,4}}\s(?:on|at|in)\s(?:the\s)?"
+        rf"(?:[a-z][\w'-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w)",
     ),
     # villa 5, street 12
     _gated(
         "street road lane block lot way",
-        rf"(?<!\w){_any(_PLOTS)}\s(?:no\.?\s)?\d{{1,4}}[a-d]?,?\s(?:street|road|lane|block|lot|way)\s\d{{1,4}}(?!\w)",
+        rf"(?<!\w){_any(_PLOTS)}\s(?:no\.?\s)?\d{{1,4}}[a-d]?,?\s(?:street|road|lane|block|lot|way)\s\d{{1,4}}[a-z]?(?!\w)",
     ),
 )
 _FLAT = _gated(
@@ -97,19 +111,20 @@ _KNOWN = (
     "lenina|mira|gagarina|pushkina|kirova|pobedy|abaya|navoi|rudaki|manasa"
 )
 _BARE = re.compile(
-    rf"(?<![\w.])(?P<name>{_KNOWN}|[а-яё]{{3,16}}(?:ая|ой|ого)|[a-z]{{3,16}}(?:aya|skogo))"
+    rf"(?<![\w.])(?P<name>{_KNOWN}|[а-яё]{{3,16}}(?:ая|ой|ого)|(?<=на\s)[а-яё]{{3,16}}(?:ова|ева|ина|ля)|[a-z]{{3,16}}(?:aya|skogo))"
     rf"(?P<gap>,?\s(?:{_any(_HOUSES)}\s{{0,2}})?)(?P<house>{_HOUSE}){_PART}"
 )
 # Whatever has a capital and a number behind a word for "address", or a capital, a word for "house" and a number.
 _TOLD = re.compile(
-    rf"(?<!\w)(?:адрес\w{{0,2}}|address|манзил\w{{0,4}}|manzil\w{{0,4}}|мекенжай\w{{0,3}}|дарег\w{{1,3}}|дарек|сурог\w{{0,2}}|суроғ\w{{0,2}})"
+    r"(?<!\w)(?:адрес|address|манзил|manzil|мекенжай|дарег|дарек|сурог|суроғ)\w{0,4}"
     rf"(?!\w)[^\n!?]{{0,50}}?(?<!\w)(?P<street>{_NAME}(?:\s{_NAME})?{_HOUSE_AND_PARTS})"
 )
 _HOUSED = re.compile(
-    rf"(?<!\w)(?P<street>{_NAME},?\s(?:дом|д\.|house|uy|уй|үй|dom)\s?{_HOUSE}{_PART}|{_NAME},?\s\d{{1,4}}[а-гa-d]?-?\s?(?:uy|уй|үй)(?!\w){_PART})"
+    rf"(?<!\w)(?P<street>{_NAME},?\s(?:дом|д\.|house|uy|уй|үй|dom)\s?{_HOUSE}{_PART}|"
+    rf"{_NAME},?\s\d{{1,4}}[а-гa-d]?-?\s?(?:uy|уй|үй)(?!\w){_PART})"
 )
 _TOLD_WORDS = re.compile(r"адрес|address|манзил|manzil|мекенжай|дарег|дарек|сурог|суроғ")
-_HOUSE_WORDS = frozenset(["дом", "д", "house", "uy", "уй", "үй", "dom"])
+_HOUSE_WORDS = listed("дом д house uy уй үй dom")
 _KNOWN_NAME = re.compile(_KNOWN)
 _COUNTED = re.compile(
     r"\s?-?(?:\d|%|км|м\b|мин|час|дн|ден|дня|лет|год|мес|недел|раз|чел|человек|руб|₽|тыс|комнат|этаж|смен|люд|девуш|сутк|"

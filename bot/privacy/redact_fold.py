@@ -54,7 +54,8 @@ _ONLY_CYRILLIC = re.compile(r"[бгджзийлнптфцчшщъыьэюяёқ�
 class Folded:
     """A text in one spelling: ``plain`` keeps its capitals, ``low`` has none; both have one length.
 
-    ``words`` are the words that occur, for a quick look whether a pattern can match at all. ``index`` leads from a position back to the original text; None means the same position.
+    ``words`` are the words that occur, for a quick look whether a pattern can match at all. ``index`` leads from a
+    position back to the original text; None means the same position.
     """
 
     plain: str
@@ -67,6 +68,11 @@ class Folded:
         if self.index is None:
             return start, end
         return self.index[start], self.index[end - 1] + 1
+
+
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as a text."""
+    return frozenset(words.split())
 
 
 def fold(text: str) -> Folded:

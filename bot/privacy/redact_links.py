@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.privacy.redact_fold import listed
+
 _TLD = (
     "ru|com|net|org|info|biz|me|io|kz|uz|kg|tj|tm|by|ua|az|am|ge|md|tr|ae|su|eu|de|pl|uk|us|in|ph|ng|vn|cn|app|site|"
     "online|club|pro|xyz|link|page|shop|example|test|рф|ру|ком|нет|узб|кз"
@@ -24,42 +26,16 @@ _DOT_WORD = r"(?:dot|точка|тчк|tochka|point|nuqta|нуқта|нүкте|
 _LINE_WORD = r"(?:underscore|(?:нижнее\s|нижняя\s)?(?:подч[её]ркивание|черта)|подчерк|pastki\schiziq)"
 _DASH_WORD = r"(?:dash|minus|тире|дефис|минус|chiziqcha)"
 _SLASH_WORD = r"(?:slash|слэш|слеш|слаш|дробь)"
-_SIGN_WORDS = frozenset(
-    [
-        "at",
-        "собака",
-        "собачка",
-        "sobaka",
-        "sobachka",
-        "эт",
-        "этт",
-        "dog",
-        "kuchukcha",
-        "кучукча",
-        "ит",
-        "dot",
-        "точка",
-        "тчк",
-        "tochka",
-        "point",
-        "nuqta",
-        "нуқта",
-        "нүкте",
-        "чекит",
-        "ноқта",
-        "underscore",
-        "подчеркивание",
-        "подчёркивание",
-        "черта",
-        "подчерк",
-        "chiziq",
-        "slash",
-        "слэш",
-        "слеш",
-        "слаш",
-    ]
+_SIGN_WORDS = listed(
+    """
+    at собака собачка sobaka sobachka эт этт dog kuchukcha кучукча ит dot точка тчк tochka point nuqta нуқта
+    нүкте чекит ноқта underscore подчеркивание подчёркивание черта подчерк chiziq slash слэш слеш слаш
+    """
 )
-_AT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_AT_WORD}|a|@|а)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_AT_WORD}\s{{1,2}}|@|\s{{1,2}}@\s{{1,2}}|@\s{{1,2}})"
+_AT = (
+    rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_AT_WORD}|a|@|а)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_AT_WORD}\s{{1,2}}|"
+    r"@|\s{1,2}@\s{1,2}|@\s{1,2})"
+)
 _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_DOT_WORD}|\.)\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}{_DOT_WORD}\s{{1,2}}|\s?[.,]\s?)"
 _JOINT = rf"(?:\s{{1,2}}(?:{_DOT_WORD}|{_LINE_WORD}|{_DASH_WORD})\s{{1,2}}|[.\-+]|\s[.\-_]\s)"
 
@@ -80,7 +56,8 @@ _PROVIDERS = re.compile(_PROVIDER)
 _HOSTS = (
     r"t\s?\.\s?me|telegram\.(?:me|dog)|(?:m\.)?vk\.(?:com|ru|cc)|instagram\.com|(?:m\.|web\.)?facebook\.com|"
     r"fb\.(?:com|me)|m\.me|(?:m\.)?ok\.ru|wa\.me|(?:api|chat|web)\.whatsapp\.com|tiktok\.com|twitter\.com|x\.com|"
-    r"threads\.(?:net|com)|youtube\.com|discord\.(?:gg|com)|odnoklassniki\.ru|linktr\.ee|pinterest\.com|signal\.me|imo\.im|line\.me|snapchat\.com|linkedin\.com|viber\.com|invite\.viber\.com|"
+    r"threads\.(?:net|com)|youtube\.com|discord\.(?:gg|com)|odnoklassniki\.ru|linktr\.ee|"
+    r"pinterest\.com|signal\.me|imo\.im|line\.me|snapchat\.com|linkedin\.com|viber\.com|invite\.viber\.com|"
     r"join\.skype\.com|my\.mail\.ru"
 )
 _SOCIAL = re.compile(
@@ -99,7 +76,7 @@ _SPELLED_HANDLE = re.compile(
     rf"[a-z]\w{{2,40}}(?:\s{_LINE_WORD}\s\w{{1,40}}){{1,3}})"
 )
 _SERVICES = (
-    r"tg|тг|тгшк\w|telegram\w{0,6}|телеграм\w{0,6}|телег[аеу]|insta\w{0,8}|инст\w{0,8}|ig|skype\w{0,4}|скайп\w{0,4}|вк|vk|"
+    r"tg|тг|telegram\w{0,6}|телеграм\w{0,6}|телег[аеу]|insta\w{0,8}|инст\w{0,8}|ig|skype\w{0,4}|скайп\w{0,4}|вк|vk|"
     r"vkontakte|вконтакте|snap\w{0,6}|imo|wechat|viber|вайбер\w{0,3}|fb|facebook|фейсбук\w{0,3}|фб|tiktok|тик\s?ток\w{0,3}|"
     r"одноклассник\w{0,3}|line\sid|signal"
 )
@@ -108,38 +85,26 @@ _TOLD_HANDLE = re.compile(
     rf"(?<!\w)(?:(?P<service>{_SERVICES})|(?P<nick>{_NAMED_BY}))(?P<between>(?:\s{{0,2}}[:=-]|\s{{1,2}}(?:is|id|my|мой|моя|"
     rf"у\sменя|есть|{_NAMED_BY}|name|user|{_AT_WORD})(?!\w)){{0,4}})[\s\"'«(]{{1,3}}(?P<handle>[^\W\d_][\w.]{{3,31}})"
 )
+_SERVICE_STEMS = listed(
+    """
+    tg тг tele теле inst инст ig skyp скай вк vk vkon вкон snap imo wech vibe вайб fb face фейс фб tikt тик тикт одно line
+    sign ник ника нике нико nick user юзер логи logi
+    """
+)
 _MARKED = re.compile(r"[0-9_]|\w\.\w")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9._]{4,}")
-_NO_HANDLE = frozenset(
-    [
-        "channel",
-        "group",
-        "chat",
-        "number",
-        "account",
-        "only",
-        "work",
-        "please",
-        "http",
-        "https",
-        "whatsapp",
-        "telegram",
-        "instagram",
-        "viber",
-        "skype",
-        "imo",
-        "facebook",
-        "tiktok",
-        "online",
-        "video",
-        "photo",
-        "password",
-        "page",
-    ]
+_NO_HANDLE = listed(
+    """
+    channel group chat number account only work please http https whatsapp telegram instagram viber skype imo
+    facebook tiktok online video photo password page
+    """
 )
 
-_NOT_SAID_OF_HANDLES = frozenset(
-    ["blocked", "hacked", "deleted", "broken", "working", "open", "closed", "gone", "down", "only", "available", "under", "with", "same", "this", "that", "still", "also", "here", "being", "used", "stolen", "locked", "banned", "safe", "dead", "from", "there"]
+_NOT_SAID_OF_HANDLES = listed(
+    """
+    blocked hacked deleted broken working open closed gone down only available under with same this that still
+    also here being used stolen locked banned safe dead from there
+    """
 )
 
 # -- links ---------------------------------------------------------------------------------------------------------
@@ -173,8 +138,8 @@ def handles(low: str, similar: str, words: frozenset[str]) -> Iterator[tuple[int
     if "@" in low or not words.isdisjoint(_SIGN_WORDS):
         yield from (match.span() for match in _SPELLED_SOCIAL.finditer(low))
         yield from (match.span() for match in _SPELLED_HANDLE.finditer(low) if _means_handle(match, low))
-    for match in _TOLD_HANDLE.finditer(low):
-        if _is_told(match):
+    if not _SERVICE_STEMS.isdisjoint({word[:4] for word in words}):
+        for match in filter(_is_told, _TOLD_HANDLE.finditer(low)):
             start = match.start("handle")
             yield start, start + len(match["handle"].rstrip("."))
 
@@ -194,7 +159,7 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _means_mail(match: re.Match[str]) -> bool:
-    """Tell a dictated address from "look at booking.com": a spelled sign, a mail provider or a marked name is needed."""
+    """Tell a dictated address from "look at booking.com": a spelled sign, a provider or a marked name is needed."""
     at = match["at"].strip()
     if match["provider"] or "@" in at or at[:1] in tuple("([{<") or at not in ("at", "эт", "ит", "dog"):
         return True

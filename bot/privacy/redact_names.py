@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 
+from bot.privacy.redact_fold import listed
+
 _WORD = r"[^\W\d_]+(?:['\-][^\W\d_]+)*"
+_ONE_WORD = re.compile(_WORD)
 _NEXT = re.compile(rf"(?P<gap>[\s,:\-«\"'(]{{0,4}})(?P<word>{_WORD})")
 
 _CLEAR = re.compile(
@@ -28,48 +31,12 @@ _CLEAR = re.compile(
     r"номи\sман|исми\sман|номам|исмам|исми\sшариф\w*"
     r")(?!\w)"
 )
-_CLEAR_WORDS = frozenset(
-    [
-        "меня",
-        "имя",
-        "фамилия",
-        "фио",
-        "ф",
-        "пишет",
-        "беспокоит",
-        "связи",
-        "name",
-        "names",
-        "name's",
-        "called",
-        "calls",
-        "go",
-        "known",
-        "nombre",
-        "llamo",
-        "m'appelle",
-        "nom",
-        "nome",
-        "nama",
-        "jina",
-        "pangalan",
-        "tên",
-        "ten",
-        "benim",
-        "otim",
-        "отим",
-        "ismim",
-        "ism",
-        "исмим",
-        "атым",
-        "есімім",
-        "ысымым",
-        "аты",
-        "номи",
-        "исми",
-        "номам",
-        "исмам",
-    ]
+_CLEAR_WORDS = listed(
+    """
+    меня имя фамилия фио ф пишет беспокоит связи name names name's called calls go known nombre llamo m'appelle
+    nom nome nama jina pangalan tên ten benim otim отим ismim ism исмим атым есімім ысымым аты номи исми номам
+    исмам
+    """
 )
 _BACKWARDS = re.compile(
     rf"(?P<name>{_WORD})(?:\s{_WORD})?(?:\s(?:меня\s(?:зовут|завут)|is\smy\sname|here|на\sсвязи|пишет|беспокоит|снова\sпишу)(?!\w)|"
@@ -85,45 +52,24 @@ _VAGUE = re.compile(
     r"(?<!\w)(?:я|это|пишет|зовут|i\sam|i'm|im|this\sis|it's|it\sis|here\sis|name\sis|бұл|бул|ин|bu|бу)(?!\w)"
 )
 _BEING = re.compile(r"\s(?:bo'laman|боламан|боламын|болом|мешавам|ҳастам|bo'lam)(?!\w)")
-_ME_WORDS = frozenset(["мені", "мени", "meni", "mani", "мани", "маро", "call", "myself", "ako", "ман", "men", "мен"])
-_VAGUE_WORDS = frozenset(
-    [
-        "я",
-        "это",
-        "пишет",
-        "зовут",
-        "i",
-        "i'm",
-        "im",
-        "this",
-        "it's",
-        "it",
-        "here",
-        "name",
-        "бұл",
-        "бул",
-        "ин",
-        "bu",
-        "бу",
-    ]
-)
+_ME_WORDS = listed("мені мени meni mani мани маро call myself ako ман men мен")
+_VAGUE_WORDS = listed("я это пишет зовут i i'm im this it's it here name бұл бул ин bu бу")
 _ABOUT_SELF = re.compile(
     r"\s?[,.]?\s?(?:i\b|we\b|и\sя\b|я\b|мы\b|мне\b|мой\b|моя\b|пишу|писал|снова|опять|вчера|again|writing|from\b|из\b|с\s|"
     r"кеше|кечээ|кече|дирӯз|дируз|kecha|кеча|боз|яна|yana|men\b|мен\b|ман\b)"
 )
 _END_OF_NAME = re.compile(r"\s?(?:[,.!?;)😢🙏\n]|$|\sfrom\b|\sиз\b|\sand\si\b|\sи\sя\b|\shere\b|[^\w\s])")
-_START = re.compile(
-    r"(?:^|[.!?\n])[\s,]*(?:(?:привет\w*|здравствуй\w*|здрасте|добр\w+\s\w+|салам\w*|салом|ассалом\w*|саламатсыз\w*|"
-    r"сәлем\w*|hello|hi|hey|dear\s\w+|good\s\w+|assalom\w*|salom)[\s\w]{0,12}[\s,!.\-]{1,4})?$"
+_GREETING = (
+    r"(?:привет\w*|здравствуй\w*|здрасте|добр\w+\s\w+|салам\w*|салом|ассалом\w*|саламатсыз\w*|сәлем\w*|hello|hi|hey|"
+    r"dear\s\w+|good\s\w+|assalom\w*|salom)"
 )
-_START_OF_TALK = re.compile(
-    r"[\s,!.]*(?:(?:привет\w*|здравствуй\w*|здрасте|добр\w+\s\w+|салам\w*|салом|ассалом\w*|саламатсыз\w*|сәлем\w*|hello|hi|hey|"
-    r"dear\s\w+|good\s\w+|assalom\w*|salom)(?:\s(?:alaykum|алайкум|алейкум))?[\s,!.\-]{1,4})?"
-)
+_START = re.compile(rf"(?:^|[.!?\n])[\s,]*(?:{_GREETING}[\s\w]{{0,12}}[\s,!.\-]{{1,4}})?$")
+_START_OF_TALK = re.compile(rf"[\s,!.]*(?:{_GREETING}(?:\s(?:alaykum|алайкум|алейкум))?[\s,!.\-]{{1,4}})?")
 _SIGN_OFF = re.compile(
-    r"(?<!\w)(?:(?P<sure>с\sуважением|с\sнадеждой[^\n.!?]{0,25}|best\sregards|kind\sregards|warm\sregards|regards|sincerely|yours\s\w+|"
-    r"signed|hurmat\sbilan|ҳурмат\sбилан|хурмат\sбилан|құрметпен|урматтоо\sменен|урмат\sменен|бо\sэҳтиром|подпись)|"
-    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)|thanks?(?:\syou)?|love|god\sbless(?:\syou)?|рахмат|раҳмат|рахмет|рақмет|rahmat|ташаккур|blessings|ваша?|жду\sответа))"
+    r"(?<!\w)(?:(?P<sure>с\sуважением|с\sнадеждой[^\n.!?]{0,25}|best\sregards|kind\sregards|warm\sregards|regards|sincerely|"
+    r"yours\s\w+|signed|hurmat\sbilan|ҳурмат\sбилан|хурмат\sбилан|құрметпен|урматтоо\sменен|урмат\sменен|бо\sэҳтиром|подпись)|"
+    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)|thanks?(?:\syou)?|love|god\sbless(?:\syou)?|рахмат|раҳмат|рахмет|рақмет|rahmat|ташаккур|blessings|ваша?|"
+    r"жду\sответа))"
     r"[\s,.!\-:]{1,6}"
 )
 _PATRONYMIC = re.compile(
@@ -186,14 +132,20 @@ class Names:
         if word is None or not word["gap"].isspace():
             return
         bare = re.sub(r"(?:man|ман|мын|мін|мин)$", "", word["word"])
-        suffixed = bare != word["word"] and plain[word.start("word")].isupper() and not shouting
-        if (
-            bare in self._known
-            or word["word"] in self._known
-            or (suffixed and len(bare) > 2 and self._can_be_name(bare))
-        ):
+        capital = plain[word.start("word") : word.end()].istitle() and not shouting and self._can_be_name(bare)
+        named = bare in self._known or word["word"] in self._known
+        if not named and capital:
+            named = (bare != word["word"] and len(bare) > 2) or self._stands_alone(match, word, low)
+        if named:
             end = word.end() if word["word"] in self._known else word.start("word") + len(bare)
             yield word.start("word"), end
+
+    def _stands_alone(self, match: re.Match[str], word: re.Match[str], low: str) -> bool:
+        """Tell "Men Shoxrux, ..." at the beginning, and "ман Ардашер ҳастам" anywhere."""
+        if _BEING.match(low, word.end()):
+            return True
+        opening = _START.search(low, max(0, match.start() - 60), match.start())
+        return bool(opening and not _is_inflected(word["word"]) and _END_OF_NAME.match(low, word.end()))
 
     def _after_vague(self, match: re.Match[str], low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
         word = _NEXT.match(low, match.end())
@@ -221,7 +173,7 @@ class Names:
     def _signed(self, low: str, plain: str, shouting: bool) -> Iterator[tuple[int, int]]:
         """Take what stands alone after a closing formula, or alone in the last line."""
         for match in _SIGN_OFF.finditer(low, max(0, len(low) - 100)):
-            word = re.compile(_WORD).match(low, match.end())
+            word = _ONE_WORD.match(low, match.end())
             if word is None or not self._can_be_name(word[0]):
                 continue
             end = self._end_of_name(word.end(), low, plain, shouting, lines=True)

@@ -1,8 +1,8 @@
 """Finds telephone numbers, bank cards and documents among all the numbers that people write.
 
-Sums, wages, hours, flights, plates, articles of law and emergency numbers survive: they are what a rescue needs. A number
-is taken for personal by its own shape (sure), or by a mild shape beside a word like "phone" or "passport" (likely). Sure
-shapes are looked for first, everywhere, so that a neighbouring number is never glued to them.
+Sums, wages, hours, flights, plates, articles of law and emergency numbers survive: they are what a rescue needs. A
+number is taken for personal by its own shape (sure), or by a mild shape beside a word like "phone" or "passport"
+(likely). Sure shapes are looked for first, everywhere, so that a neighbouring number is never glued to them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import phonenumbers
 
-from bot.privacy.redact_runs import Run, chains, groups
+from bot.privacy.redact_runs import Chain, Run, chains, groups
 
 NumberKind: TypeAlias = Literal["phone", "card", "document"]
 
@@ -26,7 +26,10 @@ _MONEY_BEFORE = re.compile(r"(?:[$€£₽]|\b(?:usd|eur|rub|aed|rs|php|ngn)\.?)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,'_]\d{3}){1,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-_CARD_WORDS = r"карт(?:а|у|ы|е|ой|очк\w{1,3}|аси|асын\w*|ага)\b|\bcard|karta\w*|корти|сбер\w*|humo|uzcard|сч[её]т\b|iban|account\s?n"
+_CARD_WORDS = (
+    r"карт(?:а|у|ы|е|ой|очк\w{1,3}|аси|асын\w*|ага)\b|\bcard|karta\w*|корти|сбер\w*|humo|uzcard|сч[её]т\b|iban|"
+    r"account\s?n"
+)
 _DOCUMENT_WORDS = (
     r"паспор\w*|загран\w*|passport\w*|pasport\w*|шиносном\w*|патент\w*|patent\w*|снилс|инн\b|иин\b|жсн\b|пин\b|pinfl|пинфл|"
     r"jshshir|жшшир|миграционн\w*|migration|серия|серии|seri(?:ya|es)|удостоверен\w*|внж\b|рвп\b|виз[аы]\s?(?:№|номер)|visa\sn|"
@@ -73,16 +76,26 @@ def numbers(
         lettered = _lettered(low, plain)
         yield from (("document", start, end) for start, end in lettered)
         found = [group for group in found if not any(start < group.end <= end for start, end in lettered)]
-    for chain in chains(found, low, at_least=6):
-        used: set[int] = set()
-        for kind_of in (_sure_kind, _likely_kind):
-            for first in range(len(chain.groups)):
-                for last, run in chain.runs_from(first, used) if first not in used else ():
-                    if kind := kind_of(run, low):
-                        used.update(range(first, last + 1))
-                        if not (kind == "phone" and run.digits in public):
-                            yield kind, run.start, run.end
-                        break
+    for chain in chains(found, low):
+        yield from _in_chain(chain, low, public)
+
+
+def _in_chain(chain: Chain, low: str, public: PublicNumbers) -> Iterator[tuple[NumberKind, int, int]]:
+    used: set[int] = set()
+    told_before = functools.cache(lambda start: _told_before(low, start))
+
+    def likely(run: Run) -> NumberKind | None:
+        told = told_before(run.start) or (_told_behind(low, run.end) if run.end == chain.end else None)
+        return _likely_kind(run, low, told)
+
+    for kind_of in (lambda run: _sure_kind(run, low), likely):
+        for first in range(len(chain.groups)):
+            for last, run in chain.runs_from(first, used) if first not in used else ():
+                if kind := kind_of(run):
+                    used.update(range(first, last + 1))
+                    if not (kind == "phone" and run.digits in public):
+                        yield kind, run.start, run.end
+                    break
 
 
 # -- sure: the shape alone -----------------------------------------------------------------------------------------
@@ -91,13 +104,18 @@ def numbers(
 def _sure_kind(run: Run, low: str) -> NumberKind | None:
     if run.plus:
         return "phone" if _is_international(run.digits) else None
-    if len(run.digits) < 7 or run.counts_up or (run.loose and not _is_evenly_spoken(run)):
+    if len(run.digits) < 7:
         return None
+    kind: NumberKind | None = None
     if _is_card(run):
-        return "card"
-    if _is_document(run):
-        return "document"
-    return "phone" if _is_phone(run, low) else None
+        kind = "card"
+    elif _is_document(run):
+        kind = "document"
+    elif _is_phone(run, low):
+        kind = "phone"
+    if kind and not run.counts_up and (not run.loose or _is_evenly_spoken(run)):
+        return kind
+    return None
 
 
 def _is_evenly_spoken(run: Run) -> bool:
@@ -156,11 +174,11 @@ def _is_phone(run: Run, low: str) -> bool:
 # -- likely: a mild shape and a telling word -----------------------------------------------------------------------
 
 
-def _likely_kind(run: Run, low: str) -> NumberKind | None:
+def _likely_kind(run: Run, low: str, told: str | None) -> NumberKind | None:
     count = len(run.digits)
-    if count < 6 or run.loose or _is_counted(run, low):
+    if run.loose or not (told or run.single) or _is_counted(run, low):
         return None
-    match _told(low, run.start, run.end):
+    match told:
         case "card" if 12 <= count <= 19 and (run.single or max(run.widths) <= 6):
             return "card"
         case "document" if count <= 14 and not _THOUSANDS.fullmatch(run.written):
@@ -170,14 +188,18 @@ def _likely_kind(run: Run, low: str) -> NumberKind | None:
     return "phone" if run.single and 9 <= count <= 13 else None
 
 
-def _told(low: str, start: int, end: int) -> str | None:
-    """Return which kind of number the nearest telling word announces: before it, else right behind it."""
+def _told_before(low: str, start: int) -> str | None:
+    """Return which kind of number the nearest telling word before it announces."""
     nearest: str | None = None
     for match in _CONTEXT.finditer(low, max(0, start - 36), start):
         nearest = match.lastgroup
-    if nearest is None and (behind := _CONTEXT.search(low, end, end + 24)):
-        nearest = behind.lastgroup
     return nearest
+
+
+def _told_behind(low: str, end: int) -> str | None:
+    """Return which kind of number the first telling word right behind it says it was."""
+    behind = _CONTEXT.search(low, end, end + 24)
+    return behind.lastgroup if behind else None
 
 
 def _is_counted(run: Run, low: str) -> bool:
@@ -202,7 +224,7 @@ def _is_lettered(match: re.Match[str], low: str, plain: str) -> bool:
     capitals = plain[match.start() : match.end("letters")].isupper()
     if (capitals and len(match["digits"]) >= 7) or (not match["gap"] and len(match["letters"]) == 2):
         return True
-    return _told(low, match.start(), match.end()) == "document"
+    return (_told_before(low, match.start()) or _told_behind(low, match.end())) == "document"
 
 
 # -- arithmetic ----------------------------------------------------------------------------------------------------

@@ -1,19 +1,20 @@
 """Reads the digits of a text as people mean them: which groups, however written, belong to one number.
 
-Dates, hours and number plates are no numbers here. Groups join over spaces, dashes, brackets, line breaks and ornaments; a
-comma or a word like "then" between them joins too, but marks the run as loose, so that only a sure shape is believed.
+Dates, hours and number plates are no numbers here. Groups join over spaces, dashes, brackets, line breaks and
+ornaments; a comma or a word like "then" between them joins too, but marks the run as loose, so that only a sure shape
+is believed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.privacy.redact_spelled import Group, spelled_groups
 
-LONGEST_RUN = 20
+SHORTEST_RUN, LONGEST_RUN = 6, 20
 
 _DIGITS = re.compile(r"\d+")
 _TIGHT = re.compile(r"(?:[^\w,;:?!%$€£₽+\"'«»№]|_){1,5}|\s{0,2}(?:№|номер|no\.?|n°|рақами?)\s{0,2}")
@@ -25,7 +26,7 @@ _PLUS = re.compile(r"(?:\+|(?:плюс|plus|plyus)\s)[\s(]{0,2}$")
 _DATE_OR_TIME = re.compile(r"\d{1,4}([./:\-])\d{1,2}(?:\1(?:(?:19|20)\d\d|\d\d))?(?!\d|[.\-/]\d)")
 _BEFORE_DATE = frozenset("0123456789.-/")
 _ON_PLATES = "авекмнорстухabekmhopctyx"
-_PLATE_CORE = re.compile(r"\d{2,4}\s?[a-zа-я]{1,3}(?!\w{2})")
+_PLATE_CORE = re.compile(rf"\d{{2,4}}\s?(?:[{_ON_PLATES}]{{2}}(?![^\W\d])|[a-zа-я]{{1,3}}\s?\d{{2}})")
 _PLATE = re.compile(
     rf"(?<!\w)(?:[{_ON_PLATES}]\s?\d{{3}}\s?[{_ON_PLATES}]{{2}}(?:\s?\d{{2,3}})?|"
     r"\d{2,4}\s?[a-zа-я]{2,3}\s?\d{2,3}(?:\s?[a-z]{3})?|\d{2}\s?[a-z]\s?\d{3}\s?[a-z]{2})(?!\w)"
@@ -33,13 +34,12 @@ _PLATE = re.compile(
 
 # Letters typed for digits: O for zero, l for one; only in a group with real digits, or alone between two such.
 _LETTER_DIGITS = str.maketrans("oоlіi|зб", "00111136")
-_LETTER_BESIDE_DIGIT = re.compile(r"\d[ \-.)]?[oоlіi|зб]")
+_LETTER_BESIDE_DIGIT = re.compile(r"\d(?:[oоlіi|зб]|[ \-.)][oоlіi|]{1,4}[ \-.])|[oоlіi|зб]\d")
 _PARTLY_LETTERS = re.compile(r"(?<![^\W\d_])(?=[\doоlіiзб|]*\d)[\doоlіiзб|]*[oоlіiзб|][\doоlіiзб|]*(?![^\W\d_])")
 _LETTERS_BETWEEN = re.compile(r"(?<=\d[ \-.)])[oоlіi|]{1,4}(?=[ \-.]{1,2}[\doоlіi|]*\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Neighbouring groups of digits read as one number; ``start`` takes in a plus before them."""
 
     digits: str
@@ -81,14 +81,14 @@ def groups(low: str, words: frozenset[str]) -> list[Group]:
     return sorted([*written, *spelled], key=lambda group: group.start) if spelled else written
 
 
-def chains(found: list[Group], low: str, at_least: int) -> Iterator[Chain]:
-    """Yield the groups that may belong together, wherever they have so many digits at least."""
+def chains(found: list[Group], low: str) -> Iterator[Chain]:
+    """Yield the groups that may belong together, wherever there are digits enough for a run."""
     first = 0
     for last, group in enumerate(found):
         following = found[last + 1] if last + 1 < len(found) else None
         if following is not None and _joins(low[group.end : following.start]):
             continue
-        if sum(len(each.digits) for each in found[first : last + 1]) >= at_least:
+        if sum(len(each.digits) for each in found[first : last + 1]) >= SHORTEST_RUN:
             yield Chain(tuple(found[first : last + 1]), low)
         first = last + 1
 
@@ -98,6 +98,7 @@ class Chain:
 
     def __init__(self, found: tuple[Group, ...], low: str) -> None:
         self.groups = found
+        self.end = found[-1].end
         self._low = low
         gaps = (low[before.end : after.start] for before, after in pairwise(found))
         self._loose = [bool(gap) and not _TIGHT.fullmatch(gap) for gap in gaps]
@@ -114,6 +115,8 @@ class Chain:
             loose = loose or (last > first and self._loose[last - 1])
             if last in used or len(digits) > LONGEST_RUN:
                 break
+            if len(digits) < SHORTEST_RUN:
+                continue
             start = plus.start() if plus else begin
             written = self._low[begin : group.end]
             runs.append((last, Run(digits, widths, start, group.end, written, plus is not None, loose, spelled)))
@@ -121,7 +124,7 @@ class Chain:
 
 
 def _joins(gap: str) -> bool:
-    return not gap or bool(_TIGHT.fullmatch(gap) or _LOOSE.fullmatch(gap))
+    return not gap or (len(gap) < 14 and bool(_TIGHT.fullmatch(gap) or _LOOSE.fullmatch(gap)))
 
 
 def _veiled(match: re.Match[str]) -> str:

@@ -126,7 +126,7 @@ class AccountStore:
         return _maybe(await self._batch.call("GETDEL", f"{DESK}once:{token_hash}"))
 
     async def wait_for_try(self, what: str, now_ms: int, most: int, within_ms: int) -> int:
-        """Count a try and return 0; refused and not counted it returns how many ms to wait, so ``most`` fit the span."""
+        """Count a try and return 0; or how many ms to wait, not counting it, so that ``most`` fit the span."""
         return expect(int, await self._batch.script(TRY, [f"{DESK}tries:{what}"], [now_ms, most, within_ms]))
 
     # -- an operator's own desk ------------------------------------------------------------------------------------

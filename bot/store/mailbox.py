@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.contract import NotAccepted
-from bot.messages import Address
+from bot.messages import Address, NotAccepted
 from bot.privacy.keyring import day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.seal import KeyGone, Sealer, Unreadable

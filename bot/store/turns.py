@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from bot.store.client import Batch, Script, expect
 from bot.store.ending import END_CASE, FAREWELL_S
-from bot.store.keys import prefix
+from bot.store.keys import partition_of, prefix
 
 SEEN_S = 48 * 3600
 SESSION_S = 24 * 3600
@@ -36,7 +36,8 @@ LOAD = Script(
     end
     local out = {seen, s[1] or '', s[2] or '', n, s[3] or '', s[4] or ''}
     if s[4] and s[4] ~= '' then
-        local c = redis.call('HMGET', P .. 'c:' .. s[4], 't', 'state', 'by', 'head', 'key', 'talk')
+        local c = redis.call('HMGET', P .. 'c:' .. s[4], 't', 'state', 'by', 'head', 'key', 'talk', 'contact')
+        if c[7] ~= ARGV[4] then return out end
         for i = 1, 5 do out[6 + i] = c[i] or '' end
         out[12] = c[6] and redis.call('LLEN', P .. 'held:' .. c[6]) or 0
     end
@@ -134,6 +135,35 @@ COMMIT = Script(
     .replace("ADDRESS_S", str(ADDRESS_S))
     .replace("FAREWELL_S", str(FAREWELL_S)),
 )
+
+REDEEM = Script(
+    "redeem",
+    """
+    -- Moves an open case to whoever holds its return code; the former contact loses it.
+    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 code hash, 4 new contact, 5 new address box, 6 now s.
+    local P = ARGV[1]
+    local c = redis.call('HMGET', KEYS[1], 'state', 'code', 'contact', 'talk')
+    if not c[1] or c[1] == 'closed' or c[2] ~= ARGV[3] then return 0 end
+    redis.call('DEL', P .. 'of:' .. c[3], P .. 'ids:' .. c[4])
+    redis.call('SET', P .. 'of:' .. ARGV[4], ARGV[2])
+    redis.call('DEL', P .. 's:' .. ARGV[4])
+    redis.call('HSET', KEYS[1], 'contact', ARGV[4])
+    redis.call('HSET', P .. 'at:' .. c[4], 'box', ARGV[5], 'heard', ARGV[6])
+    return 1
+    """,
+)
+
+POINT = Script(
+    "point",
+    """
+    -- Leaves a pointer to where a contact lives now.  KEYS: 1 session.  ARGV: 1 home, 2 life s.
+    redis.call('DEL', KEYS[1])
+    redis.call('HSET', KEYS[1], 'h', ARGV[1])
+    redis.call('EXPIRE', KEYS[1], ARGV[2])
+    return 1
+    """,
+)
+POINTER_S = 180 * 24 * 3600
 
 CaseChange: TypeAlias = Literal["open", "amend", "touch", "stop", "forget", "-"]
 
@@ -240,3 +270,12 @@ class Turns:
             *write.lane, *case.entries,
         ]  # fmt: skip
         return Outcome(expect(int, await self._batch.script(COMMIT, [f"{p}s:{write.contact}"], args)))
+
+    async def redeem(self, case: str, code_hash: str, contact: str, box: bytes, now_s: int) -> bool:
+        """Move an open case to the contact who holds its return code; False when the code opens nothing."""
+        p = prefix(partition_of(case))
+        return bool(await self._batch.script(REDEEM, [f"{p}c:{case}"], [p, case, code_hash, contact, box, now_s]))
+
+    async def point(self, partition: int, contact: str, home: int) -> None:
+        """Say in a contact's own partition that they live in another one now."""
+        await self._batch.script(POINT, [f"{prefix(partition)}s:{contact}"], [home, POINTER_S])

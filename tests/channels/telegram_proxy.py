@@ -99,10 +99,11 @@ class TelegramFarSide:
         self._spec = BotApi.load()
         self._emulator = LoBotApiEmulator()
         self._runners: list[web.AppRunner] = []
-        self._hook = _Hook()
+        self.hook = _Hook()
         self._mode = ""
         self._waiting: list[Json] = []
         self._ids = count(1)
+        self._query_ids = count(4_000_000_001)
         self._person_ids = count(777000111)
         self._queues: dict[str, asyncio.Queue[Json]] = {}
         self._couriers: set[asyncio.Task[None]] = set()
@@ -178,7 +179,7 @@ class TelegramFarSide:
 
     async def tap_payload(self, person: Person, payload: str, message_id: int = 1) -> None:
         """Let a person tap a button with this payload, however old it is."""
-        query = str(4_000_000_000 + next(self._ids))
+        query = str(next(self._query_ids))
         self._taps.add(query)
         await self.push(person, {"callback_query": people.tap(person, query, message_id, payload)})
 
@@ -335,7 +336,7 @@ class TelegramFarSide:
     # -- bringing updates --------------------------------------------------------------------------------------
 
     async def _on_getupdates(self, params: Json) -> web.Response:
-        if self._hook.url:
+        if self.hook.url:
             return _refused(409, "Conflict: can't use getUpdates method while webhook is active")
         await self._set_mode("polling")
         response = await self._passed_on("getUpdates", params)
@@ -349,21 +350,21 @@ class TelegramFarSide:
 
     async def _on_setwebhook(self, params: Json) -> web.Response:
         allowed = params.get("allowed_updates", [])
-        self._hook = _Hook(params["url"], params.get("secret_token", ""), allowed)
+        self.hook = _Hook(params["url"], params.get("secret_token", ""), allowed)
         await self._set_mode("webhook")
         return _accepted(True)
 
     async def _on_deletewebhook(self, _params: Json) -> web.Response:
-        self._hook = _Hook()
+        self.hook = _Hook()
         return _accepted(True)
 
     async def _on_getwebhookinfo(self, _params: Json) -> web.Response:
         waiting = sum(queue.qsize() for queue in self._queues.values())
-        info = {"url": self._hook.url, "has_custom_certificate": False, "pending_update_count": waiting}
-        if self._hook.url:
-            info |= {"allowed_updates": self._hook.allowed}
-        if self._hook.last_error:
-            info |= {"last_error_date": people.WHEN, "last_error_message": self._hook.last_error}
+        info = {"url": self.hook.url, "has_custom_certificate": False, "pending_update_count": waiting}
+        if self.hook.url:
+            info |= {"allowed_updates": self.hook.allowed}
+        if self.hook.last_error:
+            info |= {"last_error_date": people.WHEN, "last_error_message": self.hook.last_error}
         return _accepted(info)
 
     async def _set_mode(self, mode: str) -> None:
@@ -374,7 +375,7 @@ class TelegramFarSide:
 
     async def _bring(self, update: Json) -> None:
         kind = next(name for name in update if name != "update_id")
-        if self._hook.url:
+        if self.hook.url:
             sender = "user" if kind == "callback_query" else "chat"
             self._queue(f"{sender}/{update[kind]['from']['id']}").put_nowait(update)
             return
@@ -399,10 +400,10 @@ class TelegramFarSide:
                 pause = min(pause * 2 or 1.0, 60.0)
 
     async def _posted(self, update: Json) -> bool:
-        headers = {SECRET_HEADER: self._hook.secret} if self._hook.secret else {}
+        headers = {SECRET_HEADER: self.hook.secret} if self.hook.secret else {}
         try:
             async with self._http.post(
-                self._hook.url, json=update, headers=headers, allow_redirects=False, timeout=ClientTimeout(total=60)
+                self.hook.url, json=update, headers=headers, allow_redirects=False, timeout=ClientTimeout(total=60)
             ) as response:
                 status, wait = response.status, int(response.headers.get("Retry-After", "0"))
         except (ClientError, TimeoutError):
@@ -412,7 +413,7 @@ class TelegramFarSide:
             self._changed.notify_all()
         if 200 <= status < 300:
             return True
-        self._hook.last_error = f"Wrong response from the webhook: {status}"
+        self.hook.last_error = f"Wrong response from the webhook: {status}"
         await asyncio.sleep(wait * self._patience)
         return False
 

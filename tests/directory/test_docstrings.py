@@ -7,7 +7,21 @@ import importlib
 
 import pytest
 
-MODULES = ("answers", "cards", "find", "gaps", "grid", "index", "load", "model", "names", "places", "taxonomy", "towns")
+MODULES = (
+    "answers",
+    "cards",
+    "find",
+    "gaps",
+    "grid",
+    "index",
+    "load",
+    "model",
+    "names",
+    "places",
+    "taxonomy",
+    "towns",
+    "written",
+)
 
 
 @pytest.mark.parametrize("name", ["bot.yaml_marks", *(f"bot.directory.{module}" for module in MODULES)])

@@ -1,0 +1,122 @@
+"""The web desk: where a shift is worked. This file introduces its parts to each other and names its routes.
+
+Nothing here may hold an address key or a bot's token; what an operator says goes to the outbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+
+from bot.desk.accounts import Accounts
+from bot.desk.auth import Gate, Passwords
+from bot.desk.live import Follow, Hub
+from bot.desk.passkeys import Passkeys
+from bot.desk.site import Site, Sources, peer
+from bot.desk.verbs import Desk
+from bot.desk.web_auth import AuthPages
+from bot.desk.web_cases import WORKERS, CasePages
+from bot.desk.web_gate import Guard, Handler
+from bot.desk.web_live import LivePages
+from bot.desk.web_pages import Pages
+from bot.store.standing import Standing
+from bot.texts import Texts
+
+DESK_LOCALES = ("en", "ru")
+"""The languages the desk itself speaks."""
+
+
+class DeskWeb:
+    """The desk on the web. ``run`` it beside the server; ``close`` it in on_shutdown, so that streams end at once.
+
+    ``follow`` listens to the store's channels (`Connection.subscribe`); ``source`` tells where a request comes from,
+    for limits only: behind a proxy pass one that reads the proxy's header.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        accounts: Accounts,
+        texts: Texts,
+        standing: Standing,
+        follow: Follow,
+        *,
+        public_url: str,
+        clock: Callable[[], datetime],
+        log: structlog.stdlib.BoundLogger,
+        source: Callable[[web.Request], str] = peer,
+        passwords: Passwords | None = None,
+    ) -> None:
+        self.site = Site.at(public_url)
+        self.accounts = accounts
+        key = hashlib.blake2b(b"sources", key=accounts.ring.accounts, person=b"desk sources").digest()
+        sources, pages = Sources(key, source), Pages(texts)
+        self.passwords = passwords or Passwords()
+        gate = Gate(accounts, self.passwords, clock)
+        locales = tuple(each for each in texts.locales if each in DESK_LOCALES) or (texts.default,)
+        self._guard = Guard(self.site, gate, pages, sources, log)
+        self._auth = AuthPages(
+            self.site, accounts, gate, Passkeys(accounts, self.site, clock), pages, self._guard, sources, locales,
+            tuple(texts.locales),
+        )  # fmt: skip
+        self._cases = CasePages(desk, accounts, accounts.store, standing, pages, clock)
+        self._hub = Hub(desk, follow, log)
+        self._live = LivePages(self._hub, gate, self._cases, pages, standing, accounts.store, clock, log)
+        self._pages = pages
+
+    def invitation_link(self, token: str) -> str:
+        """Return the address an invited operator opens."""
+        return f"{self.site.origin}/desk/invite/{token}"
+
+    async def run(self) -> None:
+        """Follow the store's news until cancelled."""
+        await self._hub.run()
+
+    async def close(self) -> None:
+        """End every open stream."""
+        await self._live.close()
+
+    def routes(self) -> Sequence[tuple[str, str, Handler]]:
+        """Return the routes of the desk: method, path, handler."""
+        return (*self._auth_routes(), *self._case_routes(), ("GET", "/desk/static/{name}", self._pages.file))
+
+    def _auth_routes(self) -> Sequence[tuple[str, str, Handler]]:
+        auth, to_all, inside = self._auth, self._guard.open_to_all, self._guard.inside
+        invite = "/desk/invite/{token}"
+        return (
+            ("GET", "/desk/sign-in", to_all(auth.show_sign_in)),
+            ("POST", "/desk/sign-in", to_all(auth.sign_in)),
+            ("POST", "/desk/sign-out", to_all(auth.sign_out)),
+            ("POST", "/desk/sign-out-everywhere", inside(auth.sign_out_everywhere)),
+            ("POST", "/desk/passkey/offer-in", to_all(auth.offer_in)),
+            ("POST", "/desk/passkey/in", to_all(auth.passkey_in)),
+            ("POST", "/desk/passkey/offer-new", inside(auth.offer_more)),
+            ("POST", "/desk/passkey/new", inside(auth.keep_more)),
+            ("GET", invite, to_all(auth.show_invitation)),
+            ("POST", invite, to_all(auth.set_password)),
+            ("GET", f"{invite}/code.svg", to_all(auth.show_code)),
+            ("POST", f"{invite}/offer", to_all(auth.offer_first)),
+            ("POST", f"{invite}/passkey", to_all(auth.keep_first)),
+            ("GET", "/desk/me", inside(auth.show_me)),
+            ("POST", "/desk/me", inside(auth.change_me)),
+        )
+
+    def _case_routes(self) -> Sequence[tuple[str, str, Handler]]:
+        cases, inside, case = self._cases, self._guard.inside, "/desk/case/{case:[0-9a-z]{1,64}}"
+        verbs = {
+            "claim": cases.claim, "reply": cases.reply, "note": cases.note, "release": cases.release,
+            "transfer": cases.transfer, "close": cases.close, "draft": cases.draft, "read": cases.note_read,
+        }  # fmt: skip
+        return (
+            ("GET", "/desk", inside(cases.show_queue)),
+            ("GET", case, inside(cases.show_case, *WORKERS)),
+            ("GET", "/desk/live", inside(self._live.stream, *WORKERS, active=False)),
+            *(("POST", f"{case}/{name}", inside(verb, "operator")) for name, verb in verbs.items()),
+            ("POST", "/desk/next", inside(cases.next, "operator")),
+            ("POST", "/desk/quiet", inside(cases.quiet, *WORKERS)),
+            ("POST", "/desk/active", inside(cases.note_active)),
+        )

@@ -1,0 +1,238 @@
+"""The desk itself: the queue, one case beside it, and a form for each verb. All of it works without a script.
+
+Nothing here may show a case's content to anybody but its holder; the verbs see to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from bot.cases.case import CaseTaken, NoSuchCase, NotYourCase, Refusal
+from bot.desk.accounts import Accounts, Role
+from bot.desk.auth import Visitor
+from bot.desk.sheet import reading, row
+from bot.desk.site import read_form
+from bot.desk.verbs import Desk, NothingToSay, Queued
+from bot.desk.web_gate import status_of, told
+from bot.desk.web_pages import Case, Pages
+from bot.privacy.seal import Unreadable
+from bot.store.accounts import AccountStore
+from bot.store.standing import Standing
+
+QUIET = timedelta(minutes=5)
+MOST_LETTERS = 4000
+WORKERS: tuple[Role, ...] = ("operator", "supervisor")
+
+
+class NotAColleague(Refusal):
+    """A case can be given only to an operator whose account is in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePages:
+    """The queue and the case, as pages and as fragments."""
+
+    desk: Desk
+    accounts: Accounts
+    store: AccountStore
+    standing: Standing
+    pages: Pages
+    clock: Callable[[], datetime]
+
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    async def show_queue(self, _request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Show the queue alone."""
+        if not set(WORKERS) & set(visitor.account.roles):
+            return web.Response(status=303, headers={"Location": "/desk/me"})
+        return await self._shown(visitor, "")
+
+    async def show_case(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Show a case beside the queue: all of it to its holder, its line to others."""
+        case = request.match_info["case"]
+        shown = await self.case(case, visitor)
+        if shown.mode == "mine":
+            await self.store.has_read(visitor.account.name, case, int(self.clock().timestamp()))
+        return await self._shown(visitor, case, shown, status=404 if shown.mode == "over" else 200)
+
+    async def _shown(
+        self, visitor: Visitor, case_id: str, case: Case | None = None, *, notice: str = "", status: int = 200
+    ) -> web.Response:
+        me, words = visitor.account, self.pages.words(visitor.account.locale)
+        rows = [row(line, me.name, words, me.speaks(line.locale)) for line in await self.desk.queue()]
+        rows.sort(key=lambda each: each.rank)
+        return self.pages.desk(
+            visitor, rows, case, case_id=case_id, read=await self.store.read(me.name),
+            quiet_until=await self.store.quiet_until(), notice=notice, status=status,
+        )  # fmt: skip
+
+    async def case(self, case: str, visitor: Visitor) -> Case:
+        """Return a case as this operator may see it."""
+        me, words = visitor.account, self.pages.words(visitor.account.locale)
+        try:
+            if "operator" not in me.roles:
+                raise NotYourCase("only operators read cases")
+            sheet = await self.desk.show(case, me.name)
+        except (NotYourCase, NoSuchCase):
+            line = await self.desk.line(case)
+            if line is None:
+                return Case("over")
+            outside = row(line, me.name, words)
+            return Case(outside.place if "operator" in me.roles else "others", outside)
+        return Case(
+            "mine",
+            row=row(sheet.queued, me.name, words),
+            sheet=reading(sheet, me.name, words, self.clock()),
+            colleagues=await self._colleagues(visitor, sheet.queued),
+            dispositions=[(each, words.known("disposition", each)) for each in self.desk.dispositions],
+            draft=await self._draft(me.name, case),
+        )
+
+    async def _colleagues(self, visitor: Visitor, line: Queued) -> list[tuple[str, str]]:
+        words, here = self.pages.words(visitor.account.locale), await self.standing.here()
+        others = [
+            each
+            for each in await self.accounts.each()
+            if each.name != visitor.account.name and "operator" in each.roles and not each.disabled
+        ]
+        others.sort(key=lambda each: (each.name not in here, not each.speaks(line.locale), each.name))
+        return [(each.name, words("desk-is-here") if each.name in here else "") for each in others]
+
+    # -- acting ----------------------------------------------------------------------------------------------------
+
+    async def claim(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Take a case; whoever comes second reads who was first."""
+        case = request.match_info["case"]
+        return await self._done(
+            request, visitor, case, self.desk.claim(case, visitor.account.name), f"/desk/case/{case}"
+        )
+
+    async def next(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Take the case that should be taken next: urgent first, of those in one's languages the longest waiting."""
+        case = await self.desk.claim_next(visitor.account.name, visitor.account.speaks)
+        return self._to(request, f"/desk/case/{case}" if case else "/desk")
+
+    async def release(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Give a case back to the queue."""
+        case = request.match_info["case"]
+        return await self._done(request, visitor, case, self.desk.release(case, visitor.account.name), "/desk")
+
+    async def transfer(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Give a case to a colleague."""
+        case, to = request.match_info["case"], (await read_form(request)).get("to", "")
+        return await self._done(request, visitor, case, self._give(case, visitor.account.name, to), "/desk")
+
+    async def _give(self, case: str, operator: str, to: str) -> None:
+        colleague = await self.accounts.find(to)
+        if colleague.disabled or "operator" not in colleague.roles or to == operator:
+            raise NotAColleague("this account takes no cases")
+        await self.desk.transfer(case, operator, colleague.name)
+
+    async def reply(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Say something to the person."""
+        case, text = request.match_info["case"], await _text(request)
+        name = visitor.account.name
+        if request.headers.get("X-Desk") is None:
+            await self.store.keep_draft(name, case, self._sealed(name, case, text))
+        done = await self._done(request, visitor, case, self.desk.reply(case, name, text), f"/desk/case/{case}")
+        if done.status < 400 and request.headers.get("X-Desk") is None:
+            await self.store.keep_draft(name, case, b"")
+        return done
+
+    async def note(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Write a note that the person never sees."""
+        case, text = request.match_info["case"], await _text(request)
+        act = self.desk.note(case, visitor.account.name, text)
+        return await self._done(request, visitor, case, act, f"/desk/case/{case}", stays=True)
+
+    async def close(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """End a case with a disposition."""
+        case, disposition = request.match_info["case"], (await read_form(request)).get("disposition", "")
+        done = await self._done(
+            request, visitor, case, self.desk.close(case, visitor.account.name, disposition), "/desk"
+        )
+        if done.status < 400:
+            await self.store.keep_draft(visitor.account.name, case, b"")
+        return done
+
+    async def note_read(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Note that the operator saw what is new in a case."""
+        now = int(self.clock().timestamp())
+        await self.store.has_read(visitor.account.name, request.match_info["case"], now)
+        return web.Response(status=204)
+
+    async def quiet(self, request: web.Request, _visitor: Visitor) -> web.StreamResponse:
+        """Silence the alerts of all desks for five minutes: somebody has seen them."""
+        until = int((self.clock() + QUIET).timestamp())
+        await self.store.quieten(until, int(QUIET.total_seconds()))
+        return self._to(request, "")
+
+    async def note_active(self, _request: web.Request, _visitor: Visitor) -> web.StreamResponse:
+        """Take a sign of life; the guard has noted it."""
+        return web.Response(status=204)
+
+    async def _done(
+        self,
+        request: web.Request,
+        visitor: Visitor,
+        case: str,
+        act: Awaitable[object],
+        where: str,
+        *,
+        stays: bool = False,
+    ) -> web.Response:
+        """Do a verb and say what follows: a way on, or kindly why not."""
+        try:
+            await act
+        except Refusal as refused:
+            words = self.pages.words(visitor.account.locale)
+            line = await self.desk.line(case) if isinstance(refused, CaseTaken) else None
+            notice = (
+                words("desk-empty")
+                if isinstance(refused, NothingToSay)
+                else told(refused, words, line.by if line else "")
+            )
+            if request.headers.get("X-Desk"):
+                return web.json_response({"say": notice}, status=status_of(refused))
+            shown = await self.case(case, visitor)
+            return await self._shown(visitor, case, shown, notice=notice, status=status_of(refused))
+        return self._to(request, "" if stays or request.path.endswith("/reply") else where, where)
+
+    def _to(self, request: web.Request, where: str, else_where: str = "/desk") -> web.Response:
+        """Send a plain form on its way; tell a script where to go, if anywhere."""
+        if request.headers.get("X-Desk"):
+            return web.json_response({"go": where}) if where else web.Response(status=204)
+        return web.Response(status=303, headers={"Location": where or else_where})
+
+    # -- drafts ----------------------------------------------------------------------------------------------------
+
+    async def draft(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Keep what an operator has begun to write, sealed."""
+        case, text, name = request.match_info["case"], await _text(request), visitor.account.name
+        line = await self.desk.line(case)
+        if line is None or line.by != name:
+            raise NotYourCase("drafts are kept for the holder of a case")
+        await self.store.keep_draft(name, case, self._sealed(name, case, text))
+        return web.Response(status=204)
+
+    async def _draft(self, name: str, case: str) -> str:
+        sealed = await self.store.draft(name, case)
+        if sealed is None:
+            return ""
+        try:
+            return self.desk.sealer.open_by(self.desk.ring.accounts, "draft", sealed, f"{name} {case}").decode()
+        except Unreadable:
+            return ""
+
+    def _sealed(self, name: str, case: str, text: str) -> bytes:
+        if not text.strip():
+            return b""
+        return self.desk.sealer.seal_by(self.desk.ring.accounts, "draft", text.encode(), f"{name} {case}")
+
+
+async def _text(request: web.Request) -> str:
+    return (await read_form(request)).get("text", "")[:MOST_LETTERS]

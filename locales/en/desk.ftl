@@ -1,0 +1,212 @@
+# Topic: the operators' desk: short and exact, to a colleague in a hurry. Never shown to a person, but for the sentences under "said to the person".
+# Read by a native speaker: no
+
+desk-title = Desk
+
+## Signing in
+
+desk-sign-in = Sign in to the desk
+desk-passkey-in = Sign in with a passkey
+desk-passkey-failed = That did not work. Try again, or use the form.
+desk-or = or
+desk-name = Account name
+desk-password = Password
+desk-code = Code from your app
+desk-code-hint = Six digits. Each code works once.
+desk-enter = Sign in
+desk-no-access = No access yet? Ask your administrator for an invitation link.
+desk-locked = Locked after 30 minutes without a sign of life. What you had begun to write is kept.
+desk-wrong-login = Name, password or code are not right.
+# $seconds: how long to wait.
+desk-too-many = Too many tries. Wait { $seconds } s, then try again.
+
+# $name: the operator's account.
+desk-welcome = Welcome, { $name }
+desk-set-up = Set up how you sign in. This link works once.
+desk-passkey = Passkey
+desk-passkey-hint = The safest way: your device confirms it is you. Nothing to remember, nothing to type into a wrong page.
+desk-passkey-new = Make a passkey on this device
+desk-password-and-code = Password and codes
+desk-password-new = New password
+desk-password-hint = At least 12 characters, without your account name. Three or four words are easy to remember.
+desk-scan = Scan this with an authenticator app:
+desk-qr = QR code for the authenticator app
+desk-secret = Or type this secret into it:
+desk-finish = Finish and sign in
+desk-wrong-code = The code is not right. Is the clock of your phone right?
+desk-weak-password = This password is too short, or contains your account name.
+
+## One's own account
+
+desk-back = Back to the queue
+desk-language-of-desk = Language of the desk
+desk-languages-spoken = Languages you speak
+desk-save = Save
+desk-passkeys = Passkeys
+# $count: how many.
+desk-passkeys-have = { $count ->
+    [0] No passkey yet.
+    [one] { $count } passkey.
+   *[other] { $count } passkeys.
+}
+desk-passkey-add = Add a passkey of this device
+desk-sessions = Where you are signed in
+desk-everywhere = Sign out everywhere
+desk-everywhere-hint = Ends your sessions on every device, this one too.
+desk-sign-out = Sign out
+
+## The queue
+
+desk-queue = Queue
+desk-skip = To the case
+desk-static = Not live
+desk-on = Live
+desk-off = Connection lost
+desk-list-mine = With you
+desk-list-waiting = Waiting
+desk-list-others = With colleagues
+desk-nobody-waits = Nobody waits.
+desk-urgent = Urgent
+desk-new = New
+desk-waits = waits
+desk-with-you = with you
+# $who: an operator's account.
+desk-with = with { $who }
+desk-silent = silent
+desk-take = Take
+# $name: a code name.
+desk-take-name = Take { $name }
+desk-next = Take the next case
+desk-none-next = Nobody waits in your languages.
+# $count: how many urgent cases wait.
+desk-alarm = Urgent cases waiting: { $count }
+desk-quiet = Quiet for 5 minutes
+# $count: minutes.
+desk-minutes = { $count } min
+desk-hours = { $hours } h { $minutes } min
+desk-days = { $count } d
+
+desk-kind-danger = Danger
+desk-kind-help = Help
+desk-kind-question = Question
+desk-kind-report = Report
+desk-kind-missing = Missing person
+desk-kind-return = Going home
+desk-channel-telegram = Telegram
+desk-channel-whatsapp = WhatsApp
+desk-channel-sms = SMS
+desk-channel-web = Web chat
+desk-channel-terminal = Terminal
+
+## A case
+
+desk-case = Case
+desk-none-open = Choose a case.
+desk-waiting-case = Nobody has taken this case yet. Whoever takes it reads what was told.
+desk-take-this = Take this case
+# $who: an operator's account.
+desk-with-other = { $who } has this case.
+desk-case-over = This case is closed, or there is no such case.
+# $time: the hour where the person is.
+desk-their-time = { $time } their time
+desk-left = has left
+desk-told = What was told
+desk-told-nothing = Nothing was asked before. Start with: are you in a safe place, and can you write freely?
+desk-country = Country
+desk-promised = Promised
+desk-share = May be shared
+desk-numbers = Addresses and numbers
+desk-numbers-shown = Shown, as the person allowed
+desk-numbers-hidden = Hidden
+desk-skipped = Skipped:
+desk-talk = Talk
+desk-person = Person
+# $who: an operator's account.
+desk-note-by = Note by { $who }. Not sent.
+desk-flag-edited = corrected
+desk-flag-media = sent a file, not taken
+desk-flag-late = arrived late
+desk-flag-after-silence = after a silence
+desk-flag-urgent = urgent
+desk-fate-waiting = on its way
+desk-fate-held = held until the person writes again
+desk-fate-sent = sent
+desk-fate-delivered = delivered
+desk-fate-read = read
+desk-fate-uncertain = may not have arrived
+desk-fate-left = not delivered: the person has left
+desk-fate-window = not delivered: the 24 hours are over
+desk-fate-refused = not delivered: refused by the messenger
+# $who and $to: operators' accounts.
+desk-mark-operator-joined = { $who } took the case
+desk-mark-operator-left = { $who } gave the case back to the queue
+desk-mark-transfer = { $who } gave the case to { $to }
+desk-mark-case-closed = { $who } closed the case
+
+desk-warn-unsafe = Says: not safe now.
+desk-warn-minor = Says: under 18.
+desk-warn-other-phone = Came back from another phone or chat. It may be somebody else.
+desk-warn-silent = Silent for more than 15 minutes. The phone may be in other hands: replies are held until the person writes again.
+desk-warn-never = Asked us not to write first. Replies wait until the person writes.
+# $hours: morning, day or evening.
+desk-warn-window = After a silence we may write only in the { $hours }, their time.
+desk-reply-morning = morning (8 to 12)
+desk-reply-day = daytime (12 to 18)
+desk-reply-evening = evening (18 to 22)
+
+# $name: a code name.
+desk-reply-to = Reply to { $name }
+desk-send = Send
+desk-note-open = Internal note
+desk-note-label = For colleagues only. The person never sees this.
+desk-note-keep = Keep the note
+desk-window = WhatsApp lets us answer for 24 hours after the person's last word.
+# $span: how long is left.
+desk-window-left = WhatsApp lets us answer for another { $span }.
+desk-window-over = The 24 hours of WhatsApp are over. We can answer again when the person writes.
+# $text: the reply.
+desk-sending = Sends in 5 seconds: { $text }
+# $name: a code name.
+desk-closing = Closes { $name } in 5 seconds
+desk-undo = Undo
+desk-now = Now
+desk-give = Pass on
+desk-release = Back to the queue
+desk-release-hint = The person hears that somebody else will answer.
+desk-transfer-to = To a colleague
+desk-transfer = Transfer
+desk-is-here = at the desk now
+desk-close = Close case
+desk-close-hint = The person hears goodbye. If they write again, a new case begins.
+desk-disposition = How it ended
+desk-choose = Choose
+
+## Refusals
+
+desk-taken = Somebody else took this case a moment ago.
+# $who: an operator's account.
+desk-taken-by = { $who } took this case a moment ago.
+desk-not-yours = This case is not with you.
+desk-empty = There is nothing to send.
+desk-refused = That cannot be done.
+desk-misread = The browser sent something we cannot read.
+desk-offline = The connection is lost. Nothing was done. Try again.
+desk-not-your-role = Your account has no access to this.
+desk-needs-https = The desk works over https, or on this very machine at localhost. What persons write must not cross a network in clear.
+# $where: an address.
+desk-elsewhere = The desk lives at { $where }.
+desk-cross-site = You came from another page. For safety, open the desk from here.
+desk-go-there = Open the desk
+
+desk-invitation-over = This link was used already, has expired, or works only on the machine itself. Ask for a new one.
+
+## How a case ended
+
+disposition-referred = Referred to an organisation
+disposition-advised = Advised
+disposition-returned-home = Returned home
+disposition-emergency-called = Emergency services called
+disposition-no-contact = Contact was lost
+disposition-test = Test
+disposition-spam = Spam
+disposition-other = Other

@@ -1,0 +1,213 @@
+# Topic: the operators' desk: short and exact, to a colleague in a hurry. Never shown to a person, but for the sentences under "said to the person".
+# Read by a native speaker: no
+
+desk-title = Рабочее место
+
+## Signing in
+
+desk-sign-in = Вход на рабочее место
+desk-passkey-in = Войти по ключу доступа
+desk-passkey-failed = Не получилось. Попробуйте ещё раз или заполните форму.
+desk-or = или
+desk-name = Имя учётной записи
+desk-password = Пароль
+desk-code = Код из приложения
+desk-code-hint = Шесть цифр. Каждый код действует один раз.
+desk-enter = Войти
+desk-no-access = Нет доступа? Попросите у администратора ссылку-приглашение.
+desk-locked = Заблокировано: 30 минут никто не работал. Начатый текст сохранён.
+desk-wrong-login = Имя, пароль или код не подходят.
+# $seconds: how long to wait.
+desk-too-many = Слишком много попыток. Подождите { $seconds } с и попробуйте снова.
+
+# $name: the operator's account.
+desk-welcome = Здравствуйте, { $name }
+desk-set-up = Настройте, как вы будете входить. Ссылка действует один раз.
+desk-passkey = Ключ доступа
+desk-passkey-hint = Самый надёжный способ: устройство подтверждает, что это вы. Нечего запоминать и нечего ввести на чужой странице.
+desk-passkey-new = Создать ключ на этом устройстве
+desk-password-and-code = Пароль и коды
+desk-password-new = Новый пароль
+desk-password-hint = Не меньше 12 знаков, без имени учётной записи. Легко запомнить три-четыре слова.
+desk-scan = Отсканируйте приложением для кодов:
+desk-qr = QR-код для приложения
+desk-secret = Или введите в него этот секрет:
+desk-finish = Завершить и войти
+desk-wrong-code = Код не подходит. Верно ли идут часы на телефоне?
+desk-weak-password = Пароль слишком короткий или содержит имя учётной записи.
+
+## One's own account
+
+desk-back = К очереди
+desk-language-of-desk = Язык рабочего места
+desk-languages-spoken = На каких языках вы говорите
+desk-save = Сохранить
+desk-passkeys = Ключи доступа
+# $count: how many.
+desk-passkeys-have = { $count ->
+    [0] Ключей пока нет.
+    [one] { $count } ключ.
+    [few] { $count } ключа.
+   *[other] { $count } ключей.
+}
+desk-passkey-add = Добавить ключ этого устройства
+desk-sessions = Где вы вошли
+desk-everywhere = Выйти везде
+desk-everywhere-hint = Завершает ваши сеансы на всех устройствах, и на этом.
+desk-sign-out = Выйти
+
+## The queue
+
+desk-queue = Очередь
+desk-skip = К обращению
+desk-static = Без обновления
+desk-on = На связи
+desk-off = Связь потеряна
+desk-list-mine = У вас
+desk-list-waiting = Ждут
+desk-list-others = У коллег
+desk-nobody-waits = Никто не ждёт.
+desk-urgent = Срочно
+desk-new = Новое
+desk-waits = ждёт
+desk-with-you = у вас
+# $who: an operator's account.
+desk-with = у { $who }
+desk-silent = молчит
+desk-take = Взять
+# $name: a code name.
+desk-take-name = Взять: { $name }
+desk-next = Взять следующее
+desk-none-next = На ваших языках никто не ждёт.
+# $count: how many urgent cases wait.
+desk-alarm = Срочных ждёт: { $count }
+desk-quiet = Тишина на 5 минут
+# $count: minutes.
+desk-minutes = { $count } мин
+desk-hours = { $hours } ч { $minutes } мин
+desk-days = { $count } д
+
+desk-kind-danger = Опасность
+desk-kind-help = Помощь
+desk-kind-question = Вопрос
+desk-kind-report = Сообщение
+desk-kind-missing = Пропал человек
+desk-kind-return = Возвращение домой
+desk-channel-telegram = Telegram
+desk-channel-whatsapp = WhatsApp
+desk-channel-sms = SMS
+desk-channel-web = Веб-чат
+desk-channel-terminal = Терминал
+
+## A case
+
+desk-case = Обращение
+desk-none-open = Выберите обращение.
+desk-waiting-case = Это обращение ещё никто не взял. Рассказанное читает тот, кто его возьмёт.
+desk-take-this = Взять обращение
+# $who: an operator's account.
+desk-with-other = Это обращение у { $who }.
+desk-case-over = Обращение закрыто, или такого нет.
+# $time: the hour where the person is.
+desk-their-time = у человека { $time }
+desk-left = связь прервана человеком
+desk-told = Что рассказано
+desk-told-nothing = Раньше ничего не спрашивали. Начните с вопроса: вы в безопасном месте и можете писать свободно?
+desk-country = Страна
+desk-promised = Обещано
+desk-share = Чем можно делиться
+desk-numbers = Адреса и номера
+desk-numbers-shown = Показаны, человек разрешил
+desk-numbers-hidden = Скрыты
+desk-skipped = Пропущено:
+desk-talk = Разговор
+desk-person = Человек
+# $who: an operator's account.
+desk-note-by = Заметка: { $who }. Не отправлена.
+desk-flag-edited = исправлено
+desk-flag-media = прислан файл, не принят
+desk-flag-late = пришло с опозданием
+desk-flag-after-silence = после молчания
+desk-flag-urgent = срочно
+desk-fate-waiting = отправляется
+desk-fate-held = придержано, пока человек не напишет
+desk-fate-sent = отправлено
+desk-fate-delivered = доставлено
+desk-fate-read = прочитано
+desk-fate-uncertain = могло не дойти
+desk-fate-left = не доставлено: человек прервал связь
+desk-fate-window = не доставлено: 24 часа истекли
+desk-fate-refused = не доставлено: мессенджер не принял
+# $who and $to: operators' accounts.
+desk-mark-operator-joined = { $who }: обращение взято
+desk-mark-operator-left = { $who }: обращение возвращено в очередь
+desk-mark-transfer = { $who }: обращение передано { $to }
+desk-mark-case-closed = { $who }: обращение закрыто
+
+desk-warn-unsafe = Говорит: сейчас небезопасно.
+desk-warn-minor = Говорит: меньше 18 лет.
+desk-warn-other-phone = Возвращение с другого телефона или чата. Это может быть кто-то другой.
+desk-warn-silent = Молчит больше 15 минут. Телефон может быть в чужих руках: ответы придержаны, пока человек не напишет.
+desk-warn-never = Просьба не писать первыми. Ответы ждут, пока человек не напишет.
+# $hours: morning, day or evening.
+desk-warn-window = После молчания писать можно только { $hours } по времени человека.
+desk-reply-morning = утром (с 8 до 12)
+desk-reply-day = днём (с 12 до 18)
+desk-reply-evening = вечером (с 18 до 22)
+
+# $name: a code name.
+desk-reply-to = Ответ: { $name }
+desk-send = Отправить
+desk-note-open = Внутренняя заметка
+desk-note-label = Только для коллег. Человек этого не увидит.
+desk-note-keep = Сохранить заметку
+desk-window = WhatsApp позволяет отвечать 24 часа после последнего слова человека.
+# $span: how long is left.
+desk-window-left = WhatsApp позволяет отвечать ещё { $span }.
+desk-window-over = 24 часа WhatsApp истекли. Ответить снова можно, когда человек напишет.
+# $text: the reply.
+desk-sending = Уйдёт через 5 секунд: { $text }
+# $name: a code name.
+desk-closing = Закроется через 5 секунд: { $name }
+desk-undo = Отменить
+desk-now = Сейчас
+desk-give = Передать
+desk-release = Вернуть в очередь
+desk-release-hint = Человек узнает, что ответит кто-то другой.
+desk-transfer-to = Коллеге
+desk-transfer = Передать
+desk-is-here = сейчас на месте
+desk-close = Закрыть
+desk-close-hint = Человек увидит прощание. Если напишет снова, начнётся новое обращение.
+desk-disposition = Чем закончилось
+desk-choose = Выберите
+
+## Refusals
+
+desk-taken = Это обращение только что взяли.
+# $who: an operator's account.
+desk-taken-by = Это обращение только что взято: { $who }.
+desk-not-yours = Это обращение не у вас.
+desk-empty = Отправлять нечего.
+desk-refused = Так сделать нельзя.
+desk-misread = Браузер прислал то, что нельзя прочесть.
+desk-offline = Связь потеряна. Ничего не сделано. Попробуйте ещё раз.
+desk-not-your-role = У вашей учётной записи нет доступа сюда.
+desk-needs-https = Рабочее место открывается по https или на этом же компьютере по адресу localhost. То, что пишут люди, не должно идти по сети открыто.
+# $where: an address.
+desk-elsewhere = Адрес рабочего места: { $where }.
+desk-cross-site = Вы пришли с другой страницы. Для безопасности откройте рабочее место отсюда.
+desk-go-there = Открыть рабочее место
+
+desk-invitation-over = Ссылка уже использована, устарела или действует только на самом компьютере. Попросите новую.
+
+## How a case ended
+
+disposition-referred = Направление в организацию
+disposition-advised = Консультация
+disposition-returned-home = Возвращение домой
+disposition-emergency-called = Вызваны экстренные службы
+disposition-no-contact = Связь пропала
+disposition-test = Проверка
+disposition-spam = Спам
+disposition-other = Другое

@@ -1,0 +1,15 @@
+"""A desk for each test, on the session's store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.desk.desk_house import DeskHouse, open_desk
+
+
+@pytest.fixture
+async def house(store: Path, tmp_path: Path) -> AsyncIterator[DeskHouse]:
+    async with open_desk(store, tmp_path) as opened:
+        yield opened

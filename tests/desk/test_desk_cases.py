@@ -1,0 +1,138 @@
+"""The desk over plain HTTP, as a browser without a script uses it: read, claim, reply, close, and who may do what."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.desk.desk_house import DeskHouse
+
+from bot.cases.case import Answer
+
+
+async def test_a_case_is_worked_without_a_script(house: DeskHouse) -> None:
+    """Queue, claim, read, reply, note, close: all of it by plain forms."""
+    ana = await house.operator("ana")
+    answers = {"signs": Answer("choice", "report-title-signs-work", says=("choice-sign-wages",), values=("sign-wages",))}
+    person = await house.person("They keep my passport <img src=x onerror=alert(1)>", urgent=True, answers=answers)
+    status, page = await ana.get("/desk")
+    assert status == 200
+    assert person.case in page
+    assert "passport" not in page, "the queue shows no word of a person"
+    assert await ana.act(person.case, "claim") == 303
+    status, page = await ana.get(f"/desk/case/{person.case}")
+    assert "They keep my passport &lt;img" in page, "a person's words stay words"
+    assert house.texts.label("choice-sign-wages", "en").replace("'", "&#39;") in page
+    assert await ana.act(person.case, "reply", text="Are you safe?") == 303
+    assert await ana.act(person.case, "note", text="Speaks quietly") == 303
+    _, page = await ana.get(f"/desk/case/{person.case}")
+    assert "on its way" in page
+    assert await house.deliver(person) == ["r", "r"], "that somebody joined, and the reply; never the note"
+    _, page = await ana.get(f"/desk/case/{person.case}")
+    assert "Speaks quietly" in page
+    assert "fate-sent" in page
+    assert await ana.act(person.case, "close", disposition="nonsense") == 409
+    assert await ana.act(person.case, "close", disposition="advised") == 303
+    assert (await ana.get(f"/desk/case/{person.case}"))[0] == 404
+
+
+async def test_of_two_who_take_a_case_one_gets_it_and_the_other_reads_who(house: DeskHouse) -> None:
+    """Five hundred times two browsers take one case at the same moment: one winner each, kind words for the other."""
+    ana, ben = await house.operator("ana"), await house.operator("ben")
+    persons = [await house.person("hello") for _ in range(20)]
+    won = {"ana": 0, "ben": 0}
+    for _ in range(25):
+        for person in persons:
+            taken = await asyncio.gather(*(each.ask(person.case, "claim") for each in (ana, ben)))
+            assert sorted(status for status, _ in taken) == [200, 409]
+            winner, loser = ("ana", 1) if taken[0][0] == 200 else ("ben", 0)
+            assert taken[loser][1] == {"say": f"{winner} took this case a moment ago."}
+            line = await house.desk.line(person.case)
+            assert line is not None
+            assert line.by == winner
+            won[winner] += 1
+            await house.desk.release(person.case, winner)
+    assert sum(won.values()) == 500
+    assert min(won.values()) > 0, "the control: it was a race"
+
+
+async def test_nobody_reads_or_touches_a_case_that_is_not_theirs(house: DeskHouse) -> None:
+    """Every way into somebody else's case, for every role: no word of it comes out, nothing of it changes."""
+    ana = await house.operator("ana")
+    person = await house.person("the red door behind the market", name="amber-heron")
+    assert await ana.act(person.case, "claim") == 303
+    forms = {
+        "claim": {}, "release": {}, "read": {}, "transfer": {"to": "ana"}, "reply": {"text": "x"},
+        "note": {"text": "x"}, "close": {"disposition": "other"}, "draft": {"text": "x"},
+    }  # fmt: skip
+    before = await house.desk.show(person.case, "ana")
+    everyone = {
+        role: await house.operator(f"x-{role}", roles=(role,)) for role in ("operator", "supervisor", "administrator")
+    }
+    for role, browser in everyone.items():
+        status, page = await browser.get(f"/desk/case/{person.case}")
+        assert status == (403 if role == "administrator" else 200)
+        assert "red door" not in page
+        for verb, form in forms.items():
+            status = await browser.act(person.case, verb, **form)
+            assert status in (403, 409) or (verb == "read" and role == "operator"), (role, verb, status)
+        async with browser.http.get(f"/desk/live?case={person.case}") as stream:
+            if role == "administrator":
+                assert stream.status == 403
+            else:
+                seen = b""
+                while b"event: quiet" not in seen:
+                    seen += await stream.content.readany()
+                assert b"event: case" in seen
+                assert b"red door" not in seen
+    after = await house.desk.show(person.case, "ana")
+    assert after.talk == before.talk
+    assert "red door" in (await ana.get(f"/desk/case/{person.case}"))[1], "and its holder reads it"
+    stranger = house.browser()
+    for path in ("/desk", f"/desk/case/{person.case}", "/desk/live", "/desk/me"):
+        assert (await stranger.get(path))[0] == 303
+    for verb, form in forms.items():
+        assert await stranger.act(person.case, verb, **form) == 303
+    assert (await house.desk.show(person.case, "ana")).talk == before.talk
+
+
+async def test_a_case_goes_to_a_colleague_or_back_to_the_queue(house: DeskHouse) -> None:
+    """Transferred it is the colleague's at once; released it waits again, and who had it reads it no more."""
+    ana, ben = await house.operator("ana"), await house.operator("ben")
+    person = await house.person("hello")
+    await ana.act(person.case, "claim")
+    assert await ana.act(person.case, "transfer", to="nobody-there") == 409
+    assert await ana.act(person.case, "transfer", to="ben") == 303
+    assert "hello" in (await ben.get(f"/desk/case/{person.case}"))[1]
+    assert "ben has this case" in (await ana.get(f"/desk/case/{person.case}"))[1]
+    assert await ben.act(person.case, "release") == 303
+    assert "Take this case" in (await ben.get(f"/desk/case/{person.case}"))[1]
+
+
+async def test_the_next_case_is_the_urgent_one_in_ones_own_languages(house: DeskHouse) -> None:
+    """Pull-next takes urgent before general, and never a language the operator does not speak."""
+    ana = await house.operator("ana", languages=("ru",))
+    await house.person("early", locale="ru")
+    uzbek = await house.person("urgent, in Uzbek", locale="uz", urgent=True)
+    urgent = await house.person("urgent", locale="ru", urgent=True)
+    async with ana.http.post("/desk/next", allow_redirects=False) as response:
+        assert response.headers["Location"] == f"/desk/case/{urgent.case}"
+    await ana.post("/desk/next")
+    async with ana.http.post("/desk/next", allow_redirects=False) as response:
+        assert response.headers["Location"] == "/desk"
+    line = await house.desk.line(uzbek.case)
+    assert line is not None
+    assert line.by == ""
+
+
+async def test_a_draft_is_kept_sealed_and_comes_back(house: DeskHouse) -> None:
+    """What was begun survives a reload and a lock; the store does not hold it in clear; closing drops it."""
+    ana = await house.operator("ana")
+    person = await house.person("hello")
+    await ana.act(person.case, "claim")
+    assert await ana.act(person.case, "draft", text="Are you near the statio") == 204
+    assert "Are you near the statio</textarea>" in (await ana.get(f"/desk/case/{person.case}"))[1]
+    kept = await house.accounts.store.draft("ana", person.case)
+    assert kept is not None
+    assert b"statio" not in kept
+    await ana.act(person.case, "close", disposition="other")
+    assert await house.accounts.store.draft("ana", person.case) is None
