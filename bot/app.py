@@ -30,6 +30,7 @@ from bot.conversation_service import Conversation
 from bot.delivery import Sender
 from bot.desk.accounts import AccountExists, Accounts
 from bot.desk.verbs import Desk
+from bot.desk.web import DeskWeb
 from bot.duty import Duty
 from bot.janitor import Janitor
 from bot.messages import HelplineError, Inbound, Locale
@@ -73,6 +74,7 @@ class Helpline:
     conversation: Conversation | None = None
     sender: Sender | None = None
     desk: Desk | None = None
+    desk_web: DeskWeb | None = None
     mailboxes: Mailboxes | None = None
     accounts: Accounts = field(init=False)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -101,6 +103,8 @@ class Helpline:
             [route for channel in self.channels.values() for route in channel.routes()] if self.conversation else []
         )
         doors = [Door(route.method, route.path, route.handler) for route in routes]
+        if self.desk_web:
+            doors += [Door(method, path, handler) for method, path, handler in self.desk_web.routes()]
         return [*doors, Door("GET", "/healthz", self._is_up), Door("GET", "/readyz", self._is_ready)]
 
     async def _is_up(self, _request: web.Request) -> web.Response:
@@ -117,6 +121,8 @@ class Helpline:
         """End every open stream of events, so that the web server can stop at once."""
         for channel in self.channels.values():
             await channel.close()
+        if self.desk_web:
+            await self.desk_web.close()
 
     async def bury(self, body: bytes) -> None:
         """Keep a signed message that nobody could read, sealed, for those who mend such things."""
@@ -176,6 +182,8 @@ class Helpline:
         works: dict[str, Callable[[], Coroutine[None, None, None]]] = {"listen": self._listen, "duty": self.duty.run}
         if self.sender:
             works["send"] = self.sender.run
+        if self.desk_web:
+            works["desk"] = self.desk_web.run
         telegram = self.channels.get("telegram")
         if self.conversation and isinstance(telegram, TelegramChannel) and telegram.mode == "polling":
             works["poll"] = partial(self._poll, telegram)
@@ -240,10 +248,12 @@ async def build(
     clock: Callable[[], datetime] = Shelf.clock,
     random: Random | None = None,
     quiet: bool = False,
+    base: str = "",
 ) -> Helpline:
     """Wire a helpline inside the running loop. ``store`` is the embedded server's socket or a URL.
 
-    ``quiet`` serves no channel but those that are added: nobody is reached from outside.
+    ``quiet`` serves no channel but those that are added: nobody is reached from outside. ``base`` is the address this
+    process serves at where no public one is set.
     """
     random = random or SystemRandom()
     owner = secrets.token_hex(8)
@@ -262,6 +272,8 @@ async def build(
         _wire_sender(helpline)
     if role in ("desk", "all"):
         helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.dispositions)
+        if not quiet:
+            _wire_desk_web(helpline, settings.public_url or base or f"http://localhost:{settings.http_port}")
     if role != "desk" and not quiet:
         await _wire_channels(helpline)
     return helpline
@@ -310,6 +322,20 @@ def _wire_sender(helpline: Helpline) -> None:
         share=share,
         local_hour=helpline.shelf.local_hour,
         entry_id=lambda: secrets.token_hex(8),
+    )
+
+
+def _wire_desk_web(helpline: Helpline, base: str) -> None:
+    assert helpline.desk is not None
+    helpline.desk_web = DeskWeb(
+        helpline.desk,
+        helpline.accounts,
+        helpline.shelf.texts,
+        helpline.standing,
+        helpline.connection.subscribe,
+        public_url=base,
+        clock=helpline.clock,
+        log=helpline.log,
     )
 
 

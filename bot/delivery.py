@@ -7,7 +7,7 @@ arrival nobody can know is never sent again silently; the operator is told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ import structlog
 
 from bot.channels.contract import (
     Channel,
+    LooksFirst,
     OutsideWindow,
     PersonLeft,
     Rejected,
@@ -24,7 +25,7 @@ from bot.channels.contract import (
     Uncertain,
     Unreachable,
 )
-from bot.messages import Address, Button, HelplineError, Line, Outbound, TalkId, Tap
+from bot.messages import Address, Button, HelplineError, Line, Outbound, Ref, TalkId, Tap
 from bot.outgoing import PURPOSE, WISHES, Offered, Outgoing, Piece, Wishes, packed, unpacked, wishes
 from bot.privacy.keyring import day_of
 from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk
@@ -32,6 +33,7 @@ from bot.store import outbox
 from bot.store.client import StoreUnreachable
 from bot.store.keys import PARTITIONS
 from bot.store.outbox import Fate, Head, Outbox
+from bot.store.reported import Reported
 from bot.texts import Texts, without_isolates
 
 BACK_OFF = timedelta(seconds=1)
@@ -61,6 +63,7 @@ class Sender:
     local_hour: Callable[[datetime, str], int] = lambda moment, _zone: moment.hour
     entry_id: Callable[[], str] = lambda: "0" * 16
     counted: Callable[[str, str], None] = lambda _what, _channel: None
+    reported: Reported | None = None
     _held: set[int] = field(default_factory=set)
     _due: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: set[int] = field(default_factory=set)
@@ -184,7 +187,8 @@ class Sender:
             self.log.error("address_refused", exc_info=refused)
             self.counted("refused", "none")
             return await self.outbox.done(head, self._now_ms(), "drop")
-        if head.in_doubt and head.kind != "u":
+        looks_first = isinstance(self.channels.get(address.channel), LooksFirst) and not message.erase
+        if head.in_doubt and head.kind != "u" and not looks_first:
             return await self._settle(head, message, address, Uncertain())
         paused = self._paused.get(address.channel)
         if paused and paused > self.clock():
@@ -213,7 +217,13 @@ class Sender:
         if message.erase:
             await channel.erase(address, await self._erasable(head))
             return Sent()
-        return await channel.send(address, self.worded(message), entry=f"{head.partition:02d}{head.entry}")
+        entry = f"{head.partition:02d}{head.entry}"
+        worded = self.worded(message, neutral=head.kind == "n")
+        if head.in_doubt and isinstance(channel, LooksFirst):
+            return await channel.send_again(address, worded, entry=entry)
+        if channel.limits.reports and self.reported:
+            await self.reported.note(head, message.case)
+        return await channel.send(address, worded, entry=entry)
 
     async def _erasable(self, head: Head) -> list[str]:
         ids: list[str] = []
@@ -224,8 +234,8 @@ class Sender:
                 continue
         return ids
 
-    def worded(self, message: Outgoing) -> Outbound:
-        """Return a message in words."""
+    def worded(self, message: Outgoing, *, neutral: bool = False) -> Outbound:
+        """Return a message in words; ``neutral`` marks the one line of a long silence."""
         if message.words:
             return Outbound(message.words, locale=message.locale, from_person=True)
         locale = message.locale or self.texts.default
@@ -242,6 +252,9 @@ class Sender:
             place_label=self.texts.label("choice-share-place", locale) if message.asks_place else "",
             locale=locale,
             replaces=message.replaces,
+            same_text=all(_is_for_all(each.args.values()) for each in message.pieces),
+            same_labels=all(_is_for_all(each.args.values()) for each in message.offers),
+            neutral=neutral,
         )
 
     # -- what follows a failure --------------------------------------------------------------------------------------
@@ -261,16 +274,19 @@ class Sender:
             case PersonLeft():
                 fate = "left"
             case OutsideWindow():
-                fate = "window"
+                fate = "held" if head.kind == "r" else "window"
             case Uncertain():
                 fate = "uncertain"
             case Rejected():
                 self.log.error("message_rejected", exc_info=failed, channel=address.channel)
         self.counted(fate, address.channel)
-        outcome: outbox.Outcome = "clear" if isinstance(failed, PersonLeft) else "drop"
-        return await self.outbox.done(
+        outcome: outbox.Outcome = "clear" if isinstance(failed, PersonLeft) else "hold" if fate == "held" else "drop"
+        follows = await self.outbox.done(
             head, self._now_ms(), outcome, case=message.case, fate=fate if message.case else ""
         )
+        if outcome == "hold":
+            await self._say_neutrally(head)
+        return follows
 
     async def _again(self, head: Head, wait: timedelta) -> Head | None:
         retry_at = self._now_ms() + int(wait.total_seconds() * 1000)
@@ -303,6 +319,11 @@ class Sender:
 
     def _now_ms(self) -> int:
         return int(self.clock().timestamp() * 1000)
+
+
+def _is_for_all(args: Iterable[object]) -> bool:
+    """Tell whether words made with these arguments are the same for everybody: other texts are, a name is not."""
+    return all(isinstance(arg, Ref) and _is_for_all(arg.args.values()) for arg in args)
 
 
 def _line(each: Piece) -> Line:

@@ -162,6 +162,8 @@ class Outbound:
     ``asks_place`` invites a shared location where the channel has one. ``rtl`` tells the web page which way to write.
     ``from_person`` marks an operator's own words. ``replaces`` names a message of ours that this one takes the place
     of, where the channel can change messages: ticking a choice changes the question instead of asking it again.
+    ``same_text`` and ``same_labels`` say that these words are the same for everybody, so that a channel may keep them;
+    ``neutral`` marks the one line that may reach somebody who has long been silent.
     """
 
     text: str
@@ -171,6 +173,9 @@ class Outbound:
     locale: str = "en"
     from_person: bool = False
     replaces: str = ""
+    same_text: bool = False
+    same_labels: bool = False
+    neutral: bool = False
 
     def __repr__(self) -> str:
         return f"Outbound({len(self.buttons)} buttons, hidden)"

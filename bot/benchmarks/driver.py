@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.benchmarks.far import BOT, SAID, FarSide, Overheard, Person, Pieces, TurnFailed
-from bot.benchmarks.talk import Step, Talk
+from bot.benchmarks.plan import Step, Talk
 
 FIRST_PERSON = 7_000_000_000
 PATIENCE_S = 20.0
@@ -68,12 +68,19 @@ class Driver:
         ).encode()
         self._updates = [[_update(step, talk.locale) for step in talk.steps] for talk in talks]
         self._expected = [[len(step.told) for step in talk.steps] for talk in talks]
+        self._tapped = [[bool(step.tap) for step in talk.steps] for talk in talks]
         self._queue: list[Person] = []
         self._numbers = itertools.count(1)
         self._people = itertools.count(FIRST_PERSON)
         self._lines: list[_Line] = []
         self._window: Window | None = None
         self.finished = 0
+        self.taps = 0
+
+    @property
+    def waiting(self) -> int:
+        """Return how many persons wait for their next turn."""
+        return len(self._queue)
 
     @property
     def turns_of_a_talk(self) -> int:
@@ -105,7 +112,7 @@ class Driver:
             heard.append([])
             for step in range(self.turns_of_a_talk):
                 await self._turn(self._lines[0], person)
-                await self._quiet(quiet)
+                await self.quiet(quiet)
                 self._expected[number][step] = len(self._far.overheard)
                 heard[number].append(self._far.overheard[:])
                 self._far.overheard.clear()
@@ -113,7 +120,8 @@ class Driver:
         self._far.listens = False
         return heard
 
-    async def _quiet(self, seconds: float) -> None:
+    async def quiet(self, seconds: float) -> None:
+        """Wait until nothing has come for so long."""
         before = -1
         while before != (before := self._far.messages + self._far.taps_answered):  # noqa: ASYNC110  silence has no event
             await asyncio.sleep(seconds)
@@ -128,6 +136,19 @@ class Driver:
                 await self._hello(line, steps)
 
         await asyncio.gather(*(bringing(line) for line in self._lines[:in_flight]))
+
+    async def finish(self, in_flight: int = 64) -> None:
+        """Let everybody who waits play their talk to its end."""
+        await self.connect(in_flight)
+
+        async def finishing(line: _Line) -> None:
+            while self._queue:
+                person = self._queue.pop(0)
+                while person.step < self.turns_of_a_talk:
+                    await self._turn(line, person)
+                self._over(person)
+
+        await asyncio.gather(*(finishing(line) for line in self._lines[:in_flight]))
 
     async def play(self, in_flight: int, warm_s: float, seconds: float, note: Callable[[], None]) -> Window:
         """Play with so many turns in flight; ``note`` is called where measuring begins, and again where it ends."""
@@ -203,6 +224,7 @@ class Driver:
         finally:
             patience.cancel()
         person.step += 1
+        self.taps += self._tapped[talk][step]
         if self._window is not None:
             self._window.turns += 1
             self._window.took.append(loop.time() - began)

@@ -11,7 +11,7 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from urllib.parse import parse_qs
 
 from bot.messages import HelplineError
@@ -60,8 +60,7 @@ class Pieces(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's own is none by inheritance
 
     def data_received(self, data: bytes) -> None:
         self._rest += data

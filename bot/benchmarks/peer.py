@@ -23,31 +23,18 @@ from aiogram.filters import CommandStart, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.redis import RedisStorage
-from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, KeyboardButton, Message, ReplyKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
 from fluent.runtime import FluentLocalization, FluentResourceLoader
-from msgspec import Struct
 from msgspec import json as fast_json
 from redis.asyncio import Redis
 
-from bot.benchmarks.talk import Talk, Told
+from bot.benchmarks.plan import Plan, Told
 from bot.store.embedded import EmbeddedStore
 
 LANGUAGE = "language"
-
-
-class Plan(Struct, frozen=True):
-    """What the peer is told: where it serves, where the Bot API is, and the talk it has."""
-
-    folder: str
-    locales_folder: str
-    port: int
-    api: str
-    token: str
-    secret: str
-    talks: tuple[Talk, ...]
 
 
 class Speaker:
@@ -59,6 +46,7 @@ class Speaker:
         self._words = {
             locale: FluentLocalization([locale], _files(plan.locales_folder, locale), loader) for locale in self._talks
         }
+        self.locales = frozenset(self._talks)
         self.default = plan.talks[0].locale
 
     async def say(self, message: Message, step: int, locale: str) -> None:
@@ -67,22 +55,23 @@ class Speaker:
         for told in self._talks[locale].steps[step].told:
             text = "\n".join(words.format_value(name, args) for name, args in told.lines)
             if told.changes:
-                await message.edit_text(text, reply_markup=_inline(told, words).as_markup())
+                await message.edit_text(text, reply_markup=_inline(told, words))
             elif told.place:
                 await message.answer(text, reply_markup=_place_keyboard(told, words))
             else:
-                await message.answer(text, reply_markup=_inline(told, words).as_markup() if told.buttons else None)
+                await message.answer(text, reply_markup=_inline(told, words) if told.buttons else None)
 
 
 def _files(folder: str, locale: str) -> list[str]:
     return sorted(path.name for path in Path(folder, locale).glob("*.ftl"))
 
 
-def _inline(told: Told, words: FluentLocalization) -> InlineKeyboardBuilder:
+def _inline(told: Told, words: FluentLocalization) -> InlineKeyboardMarkup:
     builder = InlineKeyboardBuilder()
     for label, payload in told.buttons:
         builder.button(text=words.format_value(label), callback_data=payload)
-    return builder.adjust(1)
+    builder.adjust(1)
+    return builder.as_markup()
 
 
 def _place_keyboard(told: Told, words: FluentLocalization) -> ReplyKeyboardMarkup:
@@ -112,7 +101,8 @@ def router(plan: Plan, speaker: Speaker, store: Redis) -> Router:
     @routes.message(CommandStart())
     async def start(message: Message, state: FSMContext) -> None:
         await state.set_state(states[1])
-        await speaker.say(message, 0, speaker.default)
+        hinted = message.from_user.language_code if message.from_user else None
+        await speaker.say(message, 0, hinted if hinted in speaker.locales else speaker.default)
 
     @routes.callback_query(StateFilter(*states), F.data.in_(tapped))
     async def tap(callback: CallbackQuery, state: FSMContext) -> None:

@@ -19,8 +19,7 @@ from msgspec import json
 
 from bot.benchmarks.driver import Driver
 from bot.benchmarks.far import FarSide
-from bot.benchmarks.peer import Plan
-from bot.benchmarks.talk import Talk
+from bot.benchmarks.plan import Plan, Talk
 from bot.messages import HelplineError
 from bot.store.client import Connection, connect, expect
 from bot.store.embedded import EmbeddedStore
@@ -65,11 +64,12 @@ class Side:
         others = {self.process.pid, *self.workers}
         return Cost(sum(map(_cpu_ns, others)), _cpu_ns(self.store_pid))
 
-    def pin(self) -> None:
-        """Give the program a core of its own; the store shares the other one with the far side."""
+    def place(self, *, apart: bool) -> None:
+        """Give the program a core of its own, and its store the far side's; or all of them any core of the machine."""
+        every = set(range(os.cpu_count() or 1))
         for pid in {self.process.pid, *self.workers}:
-            _pin(pid, WORKER_CORE)
-        _pin(self.store_pid, OTHER_CORE)
+            _place(pid, {WORKER_CORE} if apart else every)
+        _place(self.store_pid, {OTHER_CORE} if apart else every)
 
     async def handed_over(self) -> int:
         """Return how many cases lie in the store, whoever's it is."""
@@ -120,12 +120,12 @@ def kind_of(key: str) -> str:
 
 
 async def start_ours(folder: Path, content: Path, talks: tuple[Talk, ...], workers: int) -> Side:
-    """Run `helpline run` with its own embedded store, sealed and durable as it is for people."""
+    """Run `helpline run` with its own embedded store, sealed and durable as it is for people. Paths are absolute."""
     far, port = FarSide(), _free_port()
     api = await far.open()
     environment = {
         "HELPLINE_DATA_DIR": str(folder),
-        "HELPLINE_CONTENT_DIR": str(content.absolute()),
+        "HELPLINE_CONTENT_DIR": str(content),
         "HELPLINE_HTTP_PORT": str(port),
         "HELPLINE_PUBLIC_URL": "https://helpline.test",
         "HELPLINE_WORKERS": str(workers),
@@ -136,22 +136,23 @@ async def start_ours(folder: Path, content: Path, talks: tuple[Talk, ...], worke
         "HELPLINE_TELEGRAM_API": f"http://127.0.0.1:{api}",
     }
     process = _run(["-m", "bot", "run"], environment, folder)
-    return await _up("helpline", folder, far, Driver(far, talks, port, SECRET), process, port, workers)
+    driver = Driver(far, talks, port, SECRET)
+    return await _up("helpline", folder, far=far, driver=driver, process=process, port=port, workers=workers)
 
 
 async def start_peer(folder: Path, content: Path, talks: tuple[Talk, ...]) -> Side:
     """Run the peer on an embedded store of its own, as durable as ours."""
     far, port = FarSide(), _free_port()
     api = await far.open()
-    locales = str((content / "locales").absolute())
-    plan = Plan(str(folder), locales, port, f"http://127.0.0.1:{api}", TOKEN, SECRET, talks)
+    plan = Plan(str(folder), str(content / "locales"), port, f"http://127.0.0.1:{api}", TOKEN, SECRET, talks)
     (folder / "plan.json").write_bytes(json.encode(plan))
     process = _run(["-m", "bot.benchmarks.peer", str(folder / "plan.json")], {}, folder)
-    return await _up("aiogram", folder, far, Driver(far, talks, port, SECRET), process, port, 0)
+    driver = Driver(far, talks, port, SECRET)
+    return await _up("aiogram", folder, far=far, driver=driver, process=process, port=port, workers=0)
 
 
 async def _up(
-    name: str, folder: Path, far: FarSide, driver: Driver, process: subprocess.Popen[bytes], port: int, workers: int
+    name: str, folder: Path, *, far: FarSide, driver: Driver, process: subprocess.Popen[bytes], port: int, workers: int
 ) -> Side:
     """Wait until a program answers and all its processes are there."""
     deadline = monotonic() + START_S
@@ -221,9 +222,10 @@ def _cpu_ns(pid: int) -> int:
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir())
 
 
-def _pin(pid: int, core: int) -> None:
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        os.sched_setaffinity(int(task.name), {core})
+def _place(pid: int, cores: set[int]) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(task.name), cores)
 
 
 def _status(pid: int, name: str) -> int:

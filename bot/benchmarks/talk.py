@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from msgspec import Struct
-
+from bot.benchmarks.plan import Step, Talk, Told
 from bot.content import Shelf
 from bot.conversation.engine import advance
 from bot.conversation.events import CaseOpened, Said
@@ -48,34 +47,6 @@ class TalkChanged(HelplineError):
     """The flows no longer lead the way that the benchmark walks."""
 
 
-class Told(Struct, frozen=True):
-    """One message as it is to be said: texts with their arguments, buttons as text and payload.
-
-    ``place`` asks for a shared location too; ``changes`` says that it takes the place of the message tapped at.
-    """
-
-    lines: tuple[tuple[str, dict[str, str | int | float]], ...]
-    buttons: tuple[tuple[str, str], ...] = ()
-    place: bool = False
-    changes: bool = False
-
-
-class Step(Struct, frozen=True):
-    """What a person does, under which key it is remembered, and what is said to it."""
-
-    tap: str
-    words: str
-    key: str
-    told: tuple[Told, ...]
-
-
-class Talk(Struct, frozen=True):
-    """One person's whole talk in one language."""
-
-    locale: str
-    steps: tuple[Step, ...]
-
-
 def talks(shelf: Shelf) -> tuple[Talk, ...]:
     """Return the talk in every language we have a person's words for; `TalkChanged` when the flows lead elsewhere."""
     return tuple(_walked(shelf, locale) for locale in shelf.policy.locales if locale in WORDS)
@@ -87,7 +58,7 @@ def _walked(shelf: Shelf, locale: str) -> Talk:
     for number, way in enumerate(WAY):
         inbound = _inbound(number, way, locale)
         drawn = Drawn(talk="00" + "0" * 28, case="01" + "0" * 28, code_name="amber-heron", return_code="one two three")
-        world = World(content=shelf.content, now=NOON, draws=drawn)
+        world = World(content=shelf.content, now=NOON, draws=drawn, hint=locale)
         before = session
         sprint = advance(session, inbound, world)
         session = sprint.session
@@ -109,7 +80,10 @@ def _inbound(number: int, way: str, locale: str) -> Inbound:
     made = f"{LANGUAGE}/{locale}" if way == LANGUAGE else way
     tap = Tap.unpacked(made)
     text = None if tap or way == "/start" else WORDS[locale][way]
-    return Inbound(f"b{number}", address, NOON, text=text, tap=tap, tapped_id="1" if tap else None, start=number == 0)
+    return Inbound(
+        f"b{number}", address, NOON, text=text, tap=tap, locale_hint=locale, tapped_id="1" if tap else None,
+        start=number == 0,
+    )  # fmt: skip
 
 
 def _key(before: Session | None, after: Session) -> str:
@@ -135,3 +109,8 @@ def _in_words(value: Arg, locale: str, texts: Texts) -> str | int | float:
             return ", ".join(texts.say(Line(each.text, each.args), locale) for each in value)
         case _:
             return value
+
+
+def story_turn(talk: Talk) -> int:
+    """Return after how many turns the story has been told and nothing is handed over yet."""
+    return 1 + max(range(len(talk.steps)), key=lambda number: len(talk.steps[number].words))

@@ -26,7 +26,16 @@ class Policy(_Strict):
     locales: tuple[str, ...] = ("ru", "en")
     default_locale: str = "en"
     home_countries: tuple[str, ...] = ("RU", "KZ", "KG", "TJ", "UZ")
-    dispositions: tuple[str, ...] = ("referred", "advised", "returned-home", "emergency-called", "no-contact", "test", "spam", "other")
+    dispositions: tuple[str, ...] = (
+        "referred",
+        "advised",
+        "returned-home",
+        "emergency-called",
+        "no-contact",
+        "test",
+        "spam",
+        "other",
+    )
     directory: DirectoryPolicy = DirectoryPolicy()
     exit_url: str = "https://www.google.com/"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from aiohttp import web
 
@@ -16,12 +16,15 @@ from bot.messages import Address, ChannelName, HelplineError, Inbound, NotAccept
 
 __all__ = [
     "Channel",
+    "LaterFate",
     "Limits",
+    "LooksFirst",
     "NotAccepted",
     "OutsideWindow",
     "PersonLeft",
     "Receive",
     "Rejected",
+    "Report",
     "Route",
     "SendingError",
     "Sent",
@@ -38,7 +41,8 @@ Receive: TypeAlias = Callable[[Inbound], Awaitable[None]]
 class Limits:
     """What fits: lengths in characters, ``buttons`` shown beside a text, ``rows`` in a list picker.
 
-    ``erasable`` is how long after sending a message can still be deleted; None where it cannot.
+    ``erasable`` is how long after sending a message can still be deleted; None where it cannot. ``reports`` says that
+    the platform tells later what became of a message it accepted.
     """
 
     text: int
@@ -48,6 +52,7 @@ class Limits:
     row_label: int = 24
     erasable: timedelta | None = None
     markup: Literal["none", "whatsapp"] = "none"
+    reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,31 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give back connections."""
+
+
+@runtime_checkable
+class LooksFirst(Protocol):
+    """A channel that can find out whether a message arrived whose sending broke off."""
+
+    async def send_again(self, address: Address, message: Outbound, *, entry: str) -> Sent:
+        """Send only what the platform has not accepted yet; raises `Uncertain` when even that cannot be found out."""
+
+
+# -- what the platform says later --------------------------------------------------------------------------------
+
+LaterFate: TypeAlias = Literal["sent", "delivered", "read", "left", "window", "refused", "again"]
+"""What became of an accepted message. ``again``: it did not arrive and may be sent once more; ``window``: not before
+the person writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the platform says of one part of a message after it was accepted; ``entry`` is what `send` was given."""
+
+    entry: str
+    part: int
+    is_last: bool
+    fate: LaterFate
 
 
 # -- how sending fails -------------------------------------------------------------------------------------------

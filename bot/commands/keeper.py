@@ -69,12 +69,12 @@ def _served(
     settings: Settings, shelf: Shelf, role: Role, store: Path | str, *, demo: bool, look: Callable[[], None] = _nothing
 ) -> int:
     sock = listening(settings.http_host, settings.http_port)
-    port = sock.getsockname()[1]
-    asyncio.run(_prepared(settings, shelf, role, store, port, demo=demo))
+    base = settings.public_url or f"http://{_host(settings)}:{sock.getsockname()[1]}"
+    asyncio.run(_prepared(settings, shelf, role, store, base, demo=demo))
 
     def work(_number: int) -> None:
         async def main(stop: asyncio.Event) -> None:
-            helpline = await build(settings, shelf, store, role=role)
+            helpline = await build(settings, shelf, store, role=role, base=base)
             stack = await helpline.tasks()
             runner = await serve(helpline.doors(), sock)
             await stop.wait()
@@ -91,7 +91,7 @@ def _served(
     return status
 
 
-async def _prepared(settings: Settings, shelf: Shelf, role: Role, store: Path | str, port: int, *, demo: bool) -> None:
+async def _prepared(settings: Settings, shelf: Shelf, role: Role, store: Path | str, base: str, *, demo: bool) -> None:
     """Do once what workers must not each do: refuse a store that forgets, introduce the bot, greet the demo."""
     helpline = await build(settings, shelf, store, role=role, quiet=not settings.telegram_token)
     try:
@@ -100,7 +100,6 @@ async def _prepared(settings: Settings, shelf: Shelf, role: Role, store: Path | 
             print(f"the store is not safe to use: {complaint}", file=sys.stderr)
             raise StoreNotSafe("set it right, or let the helpline use its own store (empty HELPLINE_REDIS_URL)")
         await helpline.introduce()
-        base = settings.public_url or f"http://{_host(settings)}:{port}"
         if demo:
             await _greet(helpline, base)
         else:
@@ -125,7 +124,7 @@ async def _greet(helpline: Helpline, base: str) -> None:
         "  The helpline is running, with nothing sent to anybody outside this machine.",
         "",
         f"  Be a person:      {base}/chat",
-        f"  Be an operator:   {base}/desk/enter/{token}   (works once, for an hour)",
+        f"  Be an operator:   {base}/desk/invite/{token}   (works once, for an hour)",
         "  In the terminal:  make talk",
         "",
         "  Ctrl-C stops it. What was said is kept and there again next time.",
@@ -196,7 +195,7 @@ def invite(name: str) -> int:
         async with opened() as helpline:
             token = await helpline.accounts.invite(name)
             settings = helpline.settings
-        print(f"{settings.public_url or f'http://{_host(settings)}:{settings.http_port}'}/desk/enter/{token}")
+        print(f"{settings.public_url or f'http://{_host(settings)}:{settings.http_port}'}/desk/invite/{token}")
         return DONE
 
     return run(work)

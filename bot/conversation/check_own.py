@@ -48,6 +48,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "case-closed": (),
     # the four words, and troubles
     "code-accepted": (),
+    "people-return-code": ("return-code",),
     "code-not-accepted": (),
     "code-wait": (),
     "flood": (),
@@ -92,8 +93,11 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "emergency-no-sim": (),
     "emergency-note": ("note",),
     "emergency-unknown": (),
+    "emergency-doubtful": (),
+    "emergency-each": (),
     "emergency-where": (),
     "emergency-short": ("country", "numbers"),
+    "lines-none": (),
     "place": ("city", "country"),
     "place-near": ("city", "country", "near"),
 }

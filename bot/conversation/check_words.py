@@ -77,14 +77,18 @@ def _broken(material: Material) -> Iterator[Problem]:
     words, reference = material.words, material.reference
     for locale in words.locales:
         for text in words.sources[locale]:
-            unknown = words.unknown(text, locale)
-            for name in unknown:
+            for name in words.unknown(text, locale):
                 near = did_you_mean(name, words.sources[locale])
                 yield material.on(text, locale, f"mentions {{ {name} }}, which does not exist{near}")
-            if not unknown and not words.wordings(text, locale):
+            if not words.wordings(text, locale) and not _mentions_nothing(material, text, locale):
                 yield material.on(text, locale, "has no words")
             if locale != reference and words.has(text, reference):
                 yield from _compared(material, text, locale)
+
+
+def _mentions_nothing(material: Material, text: str, locale: str) -> bool:
+    within = (text, *material.words.references(text, locale))
+    return any(material.words.unknown(each, locale) for each in within)
 
 
 def _compared(material: Material, text: str, locale: str) -> Iterator[Problem]:

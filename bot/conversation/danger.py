@@ -1,7 +1,7 @@
 """Hears danger to life in what people write, by phrases that the organisation keeps in ``flows/danger/*.yaml``.
 
 Nothing here may hold a phrase of its own. Rather one alarm too many than one missed: a phrase is silenced only by an
-exception that touches it, never by the mood of the message. The phrases of all languages are tried on every text.
+exception that covers its rarest word, never by the mood of the message. The phrases of all languages are tried on every text.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Danger:
 
 def _is_quieted(one: Found, found: Sequence[Found]) -> bool:
     quieting = (_QUIET + one.means, _QUIET + EVERY)
-    return any(other.means in quieting and other.touches(one) for other in found)
+    return any(other.means in quieting and other.covers(one) for other in found)
 
 
 # -- reading the files ------------------------------------------------------------------------------------------------

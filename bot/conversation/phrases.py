@@ -51,15 +51,19 @@ class WrongPhrase(HelplineError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase that was found, from its first to its last word, counted in words. ``means`` is what it stands for."""
+    """A phrase that was found, from its first to its last word, counted in words; ``at`` is its rarest word.
+
+    ``means`` is what it stands for.
+    """
 
     means: str
     first: int
+    at: int
     last: int
 
-    def touches(self, other: Found) -> bool:
-        """Tell whether the two share a word."""
-        return self.first <= other.last and other.first <= self.last
+    def covers(self, other: Found) -> bool:
+        """Tell whether the rarest word of another phrase stands inside this one."""
+        return self.first <= other.at <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ class _Vocabulary:
 
     def _index_for_slips(self, word: str, number: int, *, starred: bool) -> None:
         """One slip leaves either the first three letters whole, or the first and the three from the fourth on."""
-        if len(word) >= LONG - starred:
+        if len(word) >= LONG:
             self._long[word[:3]].append((word, starred, number))
             self._long[word[0] + word[3:6]].append((word, starred, number))
 
@@ -179,7 +183,7 @@ class _Vocabulary:
             if ids is None:
                 begun = self._begun(word)
                 if begun:
-                    read.append(frozenset(begun))
+                    read.append(self._misspelt(word).union(begun) if len(word) >= LONG else frozenset(begun))
                 elif len(word) < LONG - 2:
                     read.append(NO_IDS)
                 else:
@@ -314,7 +318,7 @@ class Phrasebook:
                 last = _reach(words, at, phrase.right, 1)
                 first = _reach(words, at, phrase.left, -1) if last is not None else None
                 if first is not None and last is not None:
-                    found.append(Found(phrase.means, first, last))
+                    found.append(Found(phrase.means, first, at, last))
         return found
 
     def _beginning(self, ids: Ids) -> tuple[_Phrase, ...]:

@@ -129,8 +129,8 @@ class Gate:
         """
         name = name.strip().casefold()[:64]
         known = device if device and self.device_name(device) == name else ""
-        await self._count("source", source, SOURCE_TRIES)
         await self._count("account", f"{name} {known}", TRIES)
+        await self._count("source", source, SOURCE_TRIES)
         try:
             account = await self.accounts.find(name)
         except NoSuchAccount:

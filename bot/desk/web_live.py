@@ -114,9 +114,7 @@ class LivePages:
                 return b": beat\n\n"
 
     async def _case(self, visitor: Visitor, case: str) -> bytes:
-        if not case:
-            return b""
-        shown = await self.cases.case(case, visitor)
+        shown = await self.cases.case(case, visitor) if case else None
         words = self.pages.words(visitor.account.locale)
         return _event("case", json.dumps(self.pages.fragment("pane", words, case=shown)))
 

@@ -24,7 +24,7 @@ from bot.texts import Texts
 
 HERE = Path(__file__).parent
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_SCRIPT_WORDS = ("on", "off", "offline", "undo", "now")
+_SCRIPT_WORDS = ("on", "off", "offline", "undo", "now", "mute")
 _MOST_ROWS = 4000
 
 

@@ -7,13 +7,13 @@ itself, in Russian or English, whichever the reader is likelier to read. Every n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import babel
 import phonenumbers
 from babel.dates import format_date
 
-from bot.directory.answers import Result, SearchFor
+from bot.directory.answers import Result
 from bot.directory.model import Emergency, Organisation, Phone, Text
 from bot.directory.search import Directory
 from bot.directory.taxonomy import Audience, Service
@@ -21,10 +21,9 @@ from bot.directory.towns import City
 from bot.messages import Arg, Line, Locale, Ref
 
 NO_BREAK = "\u00a0"
-_READ_RUSSIAN = frozenset({"ru", "be", "uk", "kk", "ky", "tg", "tk", "uz", "hy", "az", "ka", "ro", "mn"})
+_READ_RUSSIAN = frozenset({"ru", "be", "uk", "kk", "ky", "tg", "tk", "uz", "hy", "az", "ro"})
 _HAVE_WORDS = frozenset({"ru", "en"})
 _STEP_AWAY_KM = 5.0
-_MOST_LINES = 5
 _DAYS = {
     "Mo": ("Mon", "пн"),
     "Tu": ("Tue", "вт"),
@@ -57,19 +56,10 @@ def lines(result: Result, locale: Locale) -> tuple[Line, ...]:
     return tuple(card)
 
 
-def emergency_lines(
-    directory: Directory, country: str | None, locale: Locale, home_countries: Sequence[str] = ()
-) -> tuple[Line, ...]:
-    """Return a country's emergency numbers, the ambulance apart from the police where there are two.
-
-    While the country is not known, the bare numbers of all ``home_countries`` are returned.
-    """
-    if country is None:
-        known = [entry for land in home_countries if (entry := directory.emergency(land))]
-        card = [line for entry in known for line in _numbers(entry, entry.country)]
-        return (*card, Line("emergency-each")) if card else (Line("emergency-unknown"),)
+def emergency_lines(directory: Directory, country: str | None, locale: Locale) -> tuple[Line, ...]:
+    """Return a country's emergency numbers, the ambulance apart from the police where there are two."""
     entry = directory.emergency(country)
-    if entry is None:
+    if entry is None or country is None:
         return (Line("emergency-unknown"),)
     card = [*_numbers(entry, country), Line("emergency-inside", {"country": country_ref(country)})]
     if entry.free_without_credit:
@@ -88,19 +78,6 @@ def _numbers(entry: Emergency, country: str) -> list[Line]:
         if service == "general" or number != entry.general:
             card += [Line(f"emergency-{service}"), Line("card-phone", {"number": number})]
     return card
-
-
-def day_and_night_lines(directory: Directory, country: str | None, locale: Locale, at: datetime) -> tuple[Line, ...]:
-    """Return the country-wide lines that never close: what for, and the number to dial there."""
-    card: list[Line] = []
-    asked = SearchFor(at=at, country=country, needs=frozenset({"hotline"}), limit=_MOST_LINES * 4)
-    for result in directory.search(asked).results if country else ():
-        one = result.organisation
-        if one.hours == "24/7" and one.area == "country" and result.phones and not result.is_doubtful:
-            card += [Line("card-name", {"name": said(one.name, locale)})]
-            card += [Line("card-summary", {"summary": said(one.summary, locale)})]
-            card += _phones(result.phones[:1], locale)
-    return tuple(card) or (Line("lines-none"),)
 
 
 def place_line(city: City, locale: Locale, near: City | None = None) -> Line:

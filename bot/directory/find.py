@@ -40,7 +40,11 @@ def find(directory: Directory, gazetteer: Gazetteer, query: Query) -> dict[str, 
     """Return the answer; its ``place`` is None when none was understood, and then there are no results."""
     place, point, country, asked_back = _where(gazetteer, query)
     if country is None:
-        return {"place": None, "did_you_mean": [_place(city, query.locale) for city in asked_back], "results": []}
+        return {
+            "place": None,
+            "did_you_mean": [_asked(gazetteer, city, query.locale) for city in asked_back],
+            "results": [],
+        }
     found = directory.search(
         SearchFor(
             at=query.at,
@@ -72,12 +76,7 @@ def _where(gazetteer: Gazetteer, query: Query) -> tuple[Json, Place | None, str 
         case Found(city):
             return _place(city, query.locale), Place(city.lat, city.lon), city.country, ()
         case FoundCountry(country):
-            return (
-                {"name": country, "name_en": country, "country": country, "lat": None, "lon": None},
-                None,
-                country,
-                (),
-            )
+            return _whole_country(country, query.locale), None, country, ()
         case DidYouMean(cities):
             return None, None, None, cities
         case _:
@@ -92,6 +91,11 @@ def _place(city: City, locale: Locale) -> dict[str, Json]:
         "lat": city.lat,
         "lon": city.lon,
     }
+
+
+def _asked(gazetteer: Gazetteer, city: City, locale: Locale) -> dict[str, Json]:
+    near = gazetteer.large_near(city)
+    return _place(city, locale) | {"near": near.called(locale) if near else None}
 
 
 def _whole_country(country: str, locale: Locale) -> dict[str, Json]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 
@@ -67,7 +66,10 @@ class Grid(Generic[T]):
     def nearest(
         self, lat: float, lon: float, count: int, within_km: float = math.inf, wanted: Callable[[T], bool] | None = None
     ) -> list[tuple[float, T]]:
-        """Return up to ``count`` wanted things and their distances, nearest first, none farther than ``within_km``."""
+        """Return the ``count`` nearest wanted things with their distances, none farther than ``within_km``.
+
+        Those at the very place of the last one come too: who shares a town is put in order by the caller.
+        """
         here = unit(lat, lon)
         radius = min(_FIRST_KM, within_km)
         while True:
@@ -107,8 +109,13 @@ def _best(
         if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= limit
     ]
     near.sort(key=itemgetter(0))
-    fitting = (pair for pair in near if wanted is None or wanted(pair[1]))
-    return [(_km(math.sqrt(square)), thing) for square, thing in islice(fitting, count)]
+    best: list[tuple[float, T]] = []
+    for square, thing in near:
+        if len(best) >= count and square > best[-1][0]:
+            break
+        if wanted is None or wanted(thing):
+            best.append((square, thing))
+    return [(_km(math.sqrt(square)), thing) for square, thing in best]
 
 
 def _chord(km: float) -> float:

@@ -42,6 +42,7 @@ class Entry:
     who: frozenset[Audience]
     citizens: frozenset[str]
     for_others: bool
+    direct: frozenset[Service]
     written: bool
     is_local: bool
     for_abroad: bool
@@ -65,6 +66,7 @@ def entry(organisation: Organisation) -> Entry:
         who=only_for(meant),
         citizens=only_citizens_of(meant, organisation.country),
         for_others=is_for_others(meant),
+        direct=frozenset(organisation.services) - NOT_DIRECT_HELP,
         written=organisation.answers_in_writing,
         is_local=organisation.area in ("town", "region"),
         for_abroad=organisation.country in only_citizens_of(meant, organisation.country)
@@ -124,7 +126,7 @@ class Index:
 
 
 def _services(organisation: Organisation) -> tuple[str, ...]:
-    direct = any(service not in NOT_DIRECT_HELP for service in organisation.services)
+    direct = set(organisation.services) - NOT_DIRECT_HELP
     return (*organisation.services, ANY_HELP) if direct else organisation.services
 
 

@@ -90,7 +90,7 @@ class Directory:
                 met.update((entry, km) for km, entry in near)
             elif within_km == math.inf:
                 met.update((entry, None) for entry in grid.things() if fits(entry))
-        return _pairs(sorted(met, key=lambda entry: (met[entry] or 0.0, entry.organisation.id))[:limit], met)
+        return _pairs(sorted(met, key=lambda entry: _local_order(asked, entry, met[entry]))[:limit], met)
 
     def _national(self, asked: SearchFor, fits: _Fits, limit: int) -> list[Entry]:
         """Return the country-wide lines: what the person can use at once and what is open first, worldwide last."""
@@ -163,6 +163,12 @@ def _of_kind(state: str, written: bool | None, fits: _Fits) -> _Fits:
 def _at_once(asked: SearchFor, entry: Entry) -> bool:
     """Tell whether the person can contact it themselves from where they are."""
     return entry.reachable_from(asked.country)
+
+
+def _local_order(asked: SearchFor, entry: Entry, km: float | None) -> tuple[int, int, str]:
+    """Return nearest first; in one town, where all share its centre, who does most of what is needed."""
+    does = asked.needs & set(entry.organisation.services) if asked.needs else entry.direct
+    return round(km or 0.0), -len(does), entry.organisation.id
 
 
 def _national_order(asked: SearchFor, entry: Entry) -> tuple[bool | str, ...]:

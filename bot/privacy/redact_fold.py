@@ -38,7 +38,7 @@ _PLAIN = _plain_table()
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(chr(code) for code in _PLAIN if code <= 0xFFFF))}]")
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _UNUSUAL = re.compile(
-    "[\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u20e3\ufe00-\ufe0f\ufeff\U0001d400-\U0001d7cb\U000e0000-\U000e007f]"
 )
 _LATIN_LOOKALIKES = str.maketrans("асеорхукмтнвіїјѕһԁԛԝ", "aceopxykmthbiijshdqw")

@@ -87,8 +87,8 @@ _TOLD_HANDLE = re.compile(
 )
 _SERVICE_STEMS = listed(
     """
-    tg тг tele теле inst инст ig skyp скай вк vk vkon вкон snap imo wech vibe вайб fb face фейс фб tikt тик тикт одно line
-    sign ник ника нике нико nick user юзер логи logi
+    tg тг tele теле inst инст ig skyp скай вк vk vkon вкон snap imo wech vibe вайб fb face фейс фб tikt тик тикт одно
+    line sign ник ника нике нико nick user юзер логи logi
     """
 )
 _MARKED = re.compile(r"[0-9_]|\w\.\w")

@@ -17,7 +17,7 @@ from bot.privacy.redact_spelled import Group, spelled_groups
 SHORTEST_RUN, LONGEST_RUN = 6, 20
 
 _DIGITS = re.compile(r"\d+")
-_TIGHT = re.compile(r"(?:[^\w,;:?!%$€£₽+\"'«»№]|_){1,5}|\s{0,2}(?:№|номер|no\.?|n°|рақами?)\s{0,2}")
+_TIGHT = re.compile(r"(?:[^\w\x00\x01,;:?!%$€£₽+\"'«»№]|_){1,5}|\s{0,2}(?:№|номер|no\.?|n°|рақами?)\s{0,2}")
 _LOOSE = re.compile(
     r"\s?[,;:]\s?|[\s,]{1,2}(?:и|потом|дальше|далее|затем|then|and|next|keyin|кейин|кейін|анан|баъд|va|ва)\s"
 )

@@ -16,6 +16,7 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     P:c:CASE            hash: t tag, state, by, head, key, talk, contact, name, opened, word   work; closed 7 days
     P:ct:CASE           list: the case's talk, sealed under the case's own key                 as its case
     P:fate:CASE         hash: outbox entry -> held, sent, uncertain, left, refused             as its case
+    P:out:ENTRY         hash: what a platform said later of a message, and the sealed message  48 h
     P:waiting           zset: case by rank: urgent first, then by waiting time                 work
     P:open              zset: open case by its last word (s)                                   work
     P:names             hash: code name -> open case                                           work
@@ -29,6 +30,11 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     {bot}:offset:NAME   how far a poller has committed                                         8 days
     {bot}:pause:NAME    a pause the platform asked for, shared by all processes                as asked
     {bot}:try:WHO       tries of a return code, counted                                        1 h
+    {bot}:far:due,      zset, hash, zset: messages still to be deleted at Twilio, by a keyed   15 days
+      far:what,         mark: when, what (sealed), since when; far:lost counts those that
+      far:since         could not be
+    {bot}:menu:DIGEST   what Twilio calls a menu that was made there                           90 days
+    wrote:MARK          when a person last wrote on WhatsApp; the mark changes every day       25 h
 """
 
 from __future__ import annotations
@@ -53,5 +59,7 @@ WAKE = "wake"
 NEWS = "news"
 """Channel: something changed in a case. The message is ``PARTITION CASE what``; no content."""
 
-WORK = frozenset({"lane", "due", "sending", "held", "c", "ct", "fate", "waiting", "open", "names", "fence", "code", "of", "at"})
+WORK = frozenset(
+    {"lane", "due", "sending", "held", "c", "ct", "fate", "waiting", "open", "names", "fence", "code", "of", "at"}
+)
 """The kinds of key that may live without a time to live, because losing them would lose a person."""

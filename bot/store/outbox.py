@@ -21,7 +21,7 @@ HELD_S = 30 * 24 * 3600
 
 Kind: TypeAlias = Literal["b", "u", "r", "n"]
 """What an entry is: b the bot's words, u the same where life depends on them, r an operator's, n a neutral line."""
-Outcome: TypeAlias = Literal["sent", "again", "drop", "clear"]
+Outcome: TypeAlias = Literal["sent", "again", "drop", "hold", "clear"]
 Fate: TypeAlias = Literal["waiting", "held", "sent", "delivered", "read", "uncertain", "left", "window", "refused"]
 
 LEASE = Script(
@@ -106,13 +106,14 @@ DONE = Script(
     (
         _HEAD
         + """
-    -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 talk, 5 entry id, 6 outcome (sent again drop clear),
+    -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 talk, 5 entry id, 6 outcome (sent again drop hold clear),
     --   7 retry at ms, 8 case of an operator's message or '', 9 its fate, 10 sealed message ids or ''.
     -- Returns the next head of the lane, or 0; -1 when the lease is not ours any more.
     local P, owner, now, talk = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
     local lane = P .. 'lane:' .. talk
     if redis.call('HGET', P .. 'sending', talk) ~= ARGV[5] .. owner then return -1 end
-    if ARGV[8] ~= '' then
+    local told = ARGV[9] == 'sent' and redis.call('HGET', P .. 'out:' .. ARGV[5], 'told')
+    if ARGV[8] ~= '' and not told then
         redis.call('HSET', P .. 'fate:' .. ARGV[8], ARGV[5], ARGV[9])
         redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. ARGV[8] .. ' fate')
     end
@@ -131,7 +132,13 @@ DONE = Script(
         return 0
     end
     local first = redis.call('LINDEX', lane, 0)
-    if first and string.sub(first, 1, 16) == ARGV[5] then redis.call('LPOP', lane) end
+    if first and string.sub(first, 1, 16) == ARGV[5] then
+        redis.call('LPOP', lane)
+        if ARGV[6] == 'hold' then
+            redis.call('RPUSH', P .. 'held:' .. talk, first)
+            redis.call('EXPIRE', P .. 'held:' .. talk, HELD_S)
+        end
+    end
     return head(P, owner, now, talk) or 0
     """
     )

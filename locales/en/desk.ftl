@@ -80,6 +80,8 @@ desk-next = Take the next case
 desk-none-next = Nobody waits in your languages.
 # $count: how many urgent cases wait.
 desk-alarm = Urgent cases waiting: { $count }
+# Browsers play no sound before the first click on a page.
+desk-mute = (click anywhere for the sound)
 desk-quiet = Quiet for 5 minutes
 # $count: minutes.
 desk-minutes = { $count } min

@@ -81,6 +81,8 @@ desk-next = Взять следующее
 desk-none-next = На ваших языках никто не ждёт.
 # $count: how many urgent cases wait.
 desk-alarm = Срочных ждёт: { $count }
+# Browsers play no sound before the first click on a page.
+desk-mute = (щёлкните где-нибудь, чтобы включить звук)
 desk-quiet = Тишина на 5 минут
 # $count: minutes.
 desk-minutes = { $count } мин

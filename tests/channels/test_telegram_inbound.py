@@ -162,8 +162,7 @@ def test_what_cannot_be_read_says_why_without_quoting(body: bytes, reason: str) 
     with pytest.raises(Unreadable) as raised:
         read(body, ACCOUNT, NOW)
     assert raised.value.reason == reason
-    assert raised.value.__context__ is None or raised.value.__suppress_context__
-    assert "Zaira" not in repr(raised.value)
+    assert "Zaira" not in "".join(map(repr, (raised.value, raised.value.__cause__, raised.value.__context__)))
 
 
 def test_an_unreadable_update_still_tells_its_number() -> None:

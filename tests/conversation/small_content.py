@@ -21,7 +21,7 @@ commands:
   back: {words: back-words, does: back}
   start-over: {words: start-over-words, does: start-over}
   hide: {words: hide-words, does: hide}
-  language: {words: language-words, go: flow:welcome}
+  language: {words: language-words, go: flow:language}
   privacy: {words: privacy-words, go: flow:privacy}
   forget: {words: forget-words, go: flow:forget}
 """,
@@ -34,6 +34,16 @@ nodes:
     choices:
       - {say: choice-ru, go: flow:menu}
       - {say: choice-en, go: flow:menu}
+""",
+    "language": """\
+start: which
+nodes:
+  which:
+    ask: welcome-language
+    remember: language
+    choices:
+      - {say: choice-ru, go: return}
+      - {say: choice-en, go: return}
 """,
     "menu": """\
 start: ways
@@ -205,6 +215,13 @@ privacy-plain = We do not know who you are. Shall we go on?
 forget-sure = Shall we delete it?
 forgotten = It is gone.
 with-people = You can write.
+choice-done = Done
+go-on-words = onward
+cover-hello = Hello! Shall we go on?
+operator-joined = Somebody is here.
+review-item = { $title }: { $answer }
+review-which = Which one?
+country-md = Moldova
 """
 
 RUSSIAN = """\
@@ -265,6 +282,13 @@ privacy-plain = Мы не знаем, кто вы. Дальше?
 forget-sure = Удалить это?
 forgotten = Удалено.
 with-people = Можно писать.
+choice-done = Готово
+go-on-words = дальше
+cover-hello = Здравствуйте! Продолжим?
+operator-joined = Мы здесь.
+review-item = { $title }: { $answer }
+review-which = Который?
+country-md = Молдова
 """
 
 DIRECTORY = """\
@@ -335,6 +359,4 @@ def checked(folder: Path, *changes: Change, elsewhere: Mapping[str, tuple[str, .
     except WrongContent as wrong:
         return list(wrong.problems)
     texts = load_texts(folder / "locales", ["en", "ru"], "en")
-    return problems(
-        catalogue, texts, directory, locales=folder / "locales", directory_marks=marks, elsewhere=elsewhere
-    )
+    return problems(catalogue, texts, directory, locales=folder / "locales", directory_marks=marks, elsewhere=elsewhere)

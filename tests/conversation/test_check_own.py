@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.conversation.check_own import COUNTRY, FAMILIES, FIRST, OTHER_ROOMS, is_family, own_texts
 
 BOT = Path(__file__).parents[2] / "bot"
-TAKES_A_TEXT = {"Line": (0,), "Ref": (0,), "Piece": (0,), "Offered": (0,), "offer": (1,), "spoken": (1, 2)}
+TAKES_A_TEXT = {"Line": (0,), "Ref": (0,), "Piece": (0,), "Offered": (0,), "turn.offer": (1,), "turn.spoken": (1, 2)}
 """Which arguments of which calls are text ids."""
 
 
@@ -18,7 +18,7 @@ def ids_in(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = ast.unparse(node.func)
         arguments = [node.args[place] for place in TAKES_A_TEXT.get(name, ()) if place < len(node.args)]
         arguments += [each.value for each in node.keywords if name == "Answer" and each.arg == "title"]
         for argument in arguments:

@@ -30,7 +30,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONGEST = 60
-DEPTH = 40
 MOST = 6000
 PLACES = ("Moscow", "Almaty", "Bishkek", "Kinshasa")
 LOCALE = "en"
@@ -63,11 +62,14 @@ def _chooses_language(shelf: Shelf, spot: Spot) -> bool:
     return node is not None and node.remember == LANGUAGE
 
 
-def _asked_of(shelf: Shelf) -> frozenset[str]:
-    """Return the answers that any condition looks at: talks that differ only in others go the same ways."""
-    dumped = json.dumps([flow.model_dump(mode="json") for flow in shelf.content.catalogue.flows.values()])
-    keys = {key for found in re.findall(r'"(?:is_|one_of)": {([^}]*)}', dumped) for key in re.findall(r'"([^"]+)":', found)}
-    return frozenset(keys | set(re.findall(r'"known": "([^"]+)"', dumped)))
+def _asked_of(shelf: Shelf) -> dict[str, frozenset[str]]:
+    """Return, for each flow, the answers its conditions look at: talks that differ only in others go the same ways."""
+    asked: dict[str, frozenset[str]] = {}
+    for name, flow in shelf.content.catalogue.flows.items():
+        dumped = flow.model_dump_json()
+        keys = {key for found in re.findall(r'"(?:is_|one_of)":{([^}]*)}', dumped) for key in re.findall(r'"([^"]+)":', found)}
+        asked[name] = frozenset(keys | set(re.findall(r'"known":"([^"]+)"', dumped)))
+    return asked
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Walker:
     """Walks flows with the pure engine."""
 
     shelf: Shelf
-    asked: frozenset[str]
+    asked: dict[str, frozenset[str]]
     drawn: int = 0
 
     def act(self, state: State_, step: Step) -> tuple[State_, Sprint]:
@@ -164,26 +166,55 @@ def _texts(node: Node) -> tuple[str, ...]:
     return (node.rest,) if isinstance(node, HandOver) else ()
 
 
-def _nearest(walker: Walker, state: State_, missing: set[Pair]) -> list[Step] | None:
-    """Return the shortest way from here to something that is missing still."""
-    queue: deque[tuple[State_, list[Step]]] = deque([(state, [])])
-    seen: set[object] = set()
-    while queue and len(seen) < MOST:
-        here, way = queue.popleft()
-        if len(way) >= DEPTH:
+@dataclass(frozen=True)
+class Edge:
+    """One step from one kind of state to another, and what it covers."""
+
+    step: Step
+    to: object
+    covers: frozenset[Pair]
+
+
+def _mark(walker: Walker, state: State_) -> object:
+    """Return what decides how a talk can go on from here."""
+    session = state.session
+    if session is None:
+        return None
+    keys = sorted(walker.asked.get(session.spot.flow, ())) if session.spot else ()
+    told = tuple((key, session.answers[key].values[:1], session.answers[key].kind) for key in keys if key in session.answers)
+    return (session.spot, told, state.case is None, bool(session.ticks), bool(session.offered), session.stack[-1:], bool(session.trail))
+
+
+def explore(walker: Walker) -> dict[object, list[Edge]]:
+    """Walk every kind of state once; returns the ways between them."""
+    ways: dict[object, list[Edge]] = {}
+    queue = deque([State_(None, None)])
+    while queue and len(ways) < MOST:
+        state = queue.popleft()
+        mark = _mark(walker, state)
+        if mark in ways:
             continue
-        for step in walker.steps(here):
-            after, sprint = walker.act(here, step)
-            if walker.met(here, after, step, sprint) & missing:
-                return [*way, step]
-            if after.session is None:
-                continue
-            answers = after.session.answers
-            told = tuple((key, answers[key].values, answers[key].kind) for key in walker.asked if key in answers)
-            mark = (after.session.spot, told, after.case is None, bool(after.session.ticks))
-            if mark not in seen:
-                seen.add(mark)
-                queue.append((after, [*way, step]))
+        edges = ways[mark] = []
+        for step in walker.steps(state):
+            after, sprint = walker.act(state, step)
+            edges.append(Edge(step, _mark(walker, after), frozenset(walker.met(state, after, step, sprint))))
+            if _mark(walker, after) not in ways:
+                queue.append(after)
+    return ways
+
+
+def _nearest(ways: dict[object, list[Edge]], here: object, missing: set[Pair]) -> list[Edge] | None:
+    """Return the shortest way from here to something that is missing still."""
+    queue: deque[tuple[object, list[Edge]]] = deque([(here, [])])
+    seen: set[object] = {here}
+    while queue:
+        mark, way = queue.popleft()
+        for edge in ways.get(mark, ()):
+            if edge.covers & missing:
+                return [*way, edge]
+            if edge.to not in seen and edge.to is not None:
+                seen.add(edge.to)
+                queue.append((edge.to, [*way, edge]))
     return None
 
 
@@ -213,23 +244,21 @@ def _told(sprint: Sprint, before: State_) -> Iterator[str]:
 def write(shelf: Shelf) -> tuple[list[list[str]], set[Pair]]:
     """Return transcripts as lines, and what no transcript could reach."""
     walker, missing = Walker(shelf, _asked_of(shelf)), pairs_of(shelf)
+    ways = explore(walker)
     talks: list[list[str]] = []
-    while missing:
-        state, lines = State_(None, None), []
-        found = False
-        while len(lines) < LONGEST * 2:
-            way = _nearest(walker, state, missing)
-            if way is None:
-                break
-            for step in way:
-                after, sprint = walker.act(state, step)
-                missing -= walker.met(state, after, step, sprint)
-                lines += [step.line, *_told(sprint, state)]
-                state = after
-            found = True
-        if not found:
-            break
+    while way := _nearest(ways, None, missing):
+        state, lines, turns = State_(None, None), list[str](), 0
+        before = len(missing)
+        while way and turns < LONGEST:
+            for edge in way:
+                after, sprint = walker.act(state, edge.step)
+                missing -= walker.met(state, after, edge.step, sprint)
+                lines += [edge.step.line, *_told(sprint, state)]
+                state, turns = after, turns + 1
+            way = _nearest(ways, _mark(walker, state), missing)
         talks.append(lines)
+        if len(missing) == before:
+            break
     return talks, missing
 
 

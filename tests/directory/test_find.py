@@ -46,6 +46,13 @@ def test_what_may_be_several_is_asked_back(directory: Directory, gazetteer: Gaze
     assert [place["name"] for place in asked if isinstance(place, dict)] == ["Rostov-on-Don", "Rostov Veliky"]
 
 
+def test_namesakes_are_told_apart(directory: Directory, gazetteer: Gazetteer) -> None:
+    """Towns of one name come with the large town that is near them."""
+    asked = find(directory, gazetteer, Query(MONDAY_NOON, EN, "Киров"))["did_you_mean"]
+    assert isinstance(asked, list)
+    assert len({str(place["near"]) for place in asked if isinstance(place, dict)}) == len(asked) == 2
+
+
 def test_nothing_understood_is_nothing(directory: Directory, gazetteer: Gazetteer) -> None:
     """No place, no guess, no results."""
     answer = find(directory, gazetteer, Query(MONDAY_NOON, EN, "aaaa"))

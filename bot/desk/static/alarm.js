@@ -28,7 +28,8 @@ export class Alarm {
   look() {
     const count = this.waiting();
     const before = this.box.hidden;
-    const text = this.words.alarm.replace("{count}", count);
+    const mute = navigator.userActivation && !navigator.userActivation.hasBeenActive;
+    const text = this.words.alarm.replace("{count}", count) + (mute ? ` ${this.words.mute}` : "");
     if (this.box.firstElementChild.textContent !== text) this.box.firstElementChild.textContent = text;
     this.box.hidden = !count || this.isQuiet();
     const blink = count && !this.isQuiet() && Math.floor(Date.now() / 1000) % 2;
@@ -37,7 +38,7 @@ export class Alarm {
   }
 
   ring() {
-    if (!this.waiting() || this.isQuiet()) return;
+    if (!this.waiting() || this.isQuiet() || navigator.userActivation?.hasBeenActive === false) return;
     this.sound ??= new AudioContext();
     if (this.sound.state !== "running") this.sound.resume();
     for (const [start, pitch] of [[0, 740], [0.22, 988]]) {

@@ -32,9 +32,10 @@ export class Composer {
     this.tick();
   }
 
-  say(text) {
+  // Says something beside the reply box; with ``instead`` only where that stands, or nothing does.
+  say(text, instead = null) {
     const said = document.getElementById("said");
-    if (said) said.textContent = text;
+    if (said && (instead === null || said.textContent === instead || !said.textContent)) said.textContent = text;
   }
 
   async keep() {
@@ -42,6 +43,12 @@ export class Composer {
     if (!this.form?.isConnected) return;
     const draft = [this.pending?.draft ?? "", this.text.value].filter(Boolean).join("\n");
     await this.send(this.form.getAttribute("action").replace(/reply$/, "draft"), new URLSearchParams({ text: draft }));
+  }
+
+  // Before another case is shown: what was sent goes now, what was begun is kept.
+  async leave() {
+    if (this.pending) await this.pending.now();
+    if (this.text?.isConnected && this.text.value.trim()) await this.keep();
   }
 
   async reply() {

@@ -52,12 +52,16 @@ function settle() {
 function mergeCase(html) {
   const fresh = parsed(html).querySelector("#case");
   const shown = document.getElementById("case");
-  if (fresh.dataset.mode !== shown.dataset.mode || fresh.dataset.mode !== "mine") {
-    if (fresh.dataset.mode === shown.dataset.mode) return;
-    composer.keep();
+  const same = fresh.dataset.mode === shown.dataset.mode && fresh.dataset.case === shown.dataset.case;
+  if (!same || fresh.dataset.mode !== "mine") {
+    if (same) return;
+    if (shown.dataset.case === fresh.dataset.case) composer.keep();
+    clock(fresh);
     shown.replaceWith(fresh);
+    document.title = alarm.title = fresh.dataset.title;
     fresh.querySelector("#case-name")?.focus();
     composer.begin();
+    looked();
     return;
   }
   for (const part of fresh.querySelectorAll("[data-part]")) {
@@ -83,7 +87,7 @@ function mergeCase(html) {
 
 function clock(part) {
   for (const time of part.querySelectorAll("time[data-at]")) {
-    time.textContent = new Date(time.dataset.at * 1000).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    time.textContent = new Date(time.dataset.at * 1000).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   }
 }
 
@@ -135,9 +139,34 @@ document.addEventListener("submit", async (event) => {
 async function finish(form, body) {
   const answer = await send(form.getAttribute("action"), body);
   if (answer.say) composer.say(answer.say);
-  else if (answer.go) location.assign(answer.go);
-  else if (form.id === "note") form.reset();
+  else if (answer.go) visit(answer.go);
+  else if (form.id === "note") {
+    form.reset();
+    form.closest("details").open = false;
+    form.closest("details").querySelector("summary").focus();
+  }
 }
+
+// -- from case to case: the page stays, so the sound stays allowed and nothing flickers ------------------------------
+
+async function visit(path, remember = true) {
+  await composer.leave();
+  if (remember) history.pushState(null, "", path);
+  desk.dataset.case = path.startsWith("/desk/case/") ? path.slice(11) : "";
+  document.body.classList.toggle("has-case", Boolean(desk.dataset.case));
+  for (const link of document.querySelectorAll("#lists [aria-current]")) link.removeAttribute("aria-current");
+  document.getElementById(`row-${desk.dataset.case}`)?.querySelector("a").setAttribute("aria-current", "page");
+  follow();
+}
+
+document.addEventListener("click", (event) => {
+  const path = event.target.closest?.("a")?.getAttribute("href") ?? "";
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (path !== "/desk" && !path.startsWith("/desk/case/")) return;
+  event.preventDefault();
+  visit(path);
+});
+window.addEventListener("popstate", () => visit(location.pathname, false));
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of document.querySelectorAll(".menu[open]")) {
@@ -154,8 +183,11 @@ document.addEventListener("click", (event) => {
 const alarm = new Alarm(desk, words);
 const composer = new Composer(desk, words, send);
 
+let source = null;
+
 function follow() {
-  const source = new EventSource(`/desk/live?case=${encodeURIComponent(desk.dataset.case)}`);
+  source?.close();
+  source = new EventSource(`/desk/live?case=${encodeURIComponent(desk.dataset.case)}`);
   source.addEventListener("open", () => show("on"));
   source.addEventListener("rows", (event) => placeAll(JSON.parse(event.data)));
   source.addEventListener("row", (event) => {
@@ -182,6 +214,7 @@ function follow() {
 function show(state) {
   live.className = `live ${state}`;
   live.textContent = words[state];
+  composer.say(state === "off" ? words.off : "", words.off);
 }
 
 let active = Date.now();

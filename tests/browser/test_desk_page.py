@@ -1,0 +1,299 @@
+"""The web desk in a real browser: a shift of two operators, passkeys, the keyboard alone, no script, and what axe says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from tests.browser.desk_pages import DeskPage, virtual_authenticator
+from tests.browser.pages import chromium
+from tests.desk.desk_house import PASSWORD, DeskHouse, open_desk
+
+from bot.cases.case import Answer
+
+AXE = Path(__file__).with_name("axe.min.js")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ANSWERS = {
+    "role": Answer("choice", "report-title-role", says=("choice-self",), values=("self",)),
+    "signs": Answer("choice", "report-title-signs-work", says=("choice-sign-wages", "choice-sign-debt")),
+    "where": Answer("rescue", "report-title-place-words", words="The red gate behind the market"),
+    "time": Answer("skipped", "report-title-time"),
+}
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def house(store: Path, tmp_path: Path) -> AsyncIterator[DeskHouse]:
+    async with open_desk(store, tmp_path) as opened:
+        yield opened
+
+
+class Complaints(list[str]):
+    """What the browser complained of: script errors, refused policies."""
+
+    def watch(self, page: Page) -> Page:
+        page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.append(str(error)))
+        return page
+
+
+@pytest.fixture
+def complaints() -> AsyncIterator[Complaints]:
+    """The desk runs under its strict policy without one complaint of the browser, but for refusals it was given."""
+    collected = Complaints()
+    yield collected
+    assert [line for line in collected if "status of 4" not in line and "net::ERR_" not in line] == []
+
+
+async def desk_of(house: DeskHouse, browser: Browser, complaints: Complaints, name: str, **context: Any) -> DeskPage:
+    """Open a live desk of an account, in a browser of its own."""
+    if name not in await house.accounts.store.names():
+        await house.accounts.add(name, locale="en")
+    page = complaints.watch(await (await browser.new_context(**context)).new_page())
+    desk = DeskPage(page, house.base)
+    await desk.come_in(house.web.invitation_link(await house.accounts.invite(name, direct=True)))
+    return desk
+
+
+async def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong for WCAG 2.2 AA and good practice."""
+    await page.evaluate(AXE.read_text("utf-8"))
+    found = await page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    assert found["passes"], "axe looked at nothing"
+    return [f"{rule['id']}: {node['html'][:150]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+async def test_a_shift_of_two_operators_and_three_persons(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """What one does the other sees at once; every word arrives without a reload; undo takes back, close says goodbye."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    ben = await desk_of(house, browser, complaints, "ben")
+    nina = await house.person("They keep my passport", name="amber-heron", answers=ANSWERS)
+    await expect(ana.row("Amber Heron")).to_be_visible()
+    urgent = await house.person("They are at the door", name="silver-stork", urgent=True)
+    await expect(ben.page.locator("#alarm")).to_be_visible()
+    assert await ana.names() == ["Silver Stork", "Amber Heron"]
+    await ana.take("Silver Stork")
+    await expect(ben.page.locator("#alarm")).to_be_hidden()
+    await expect(ben.row("Silver Stork")).to_contain_text("with ana")
+    await ben.take("Amber Heron")
+    await expect(ben.page.locator(".told")).to_contain_text("Wages not paid")
+    assert "market" not in await ana.page.content(), "what a person told is read by the holder alone"
+    await ana.reply("Can you write safely?")
+    assert await ana.fate() == "on its way"
+    await house.deliver(urgent)
+    await expect(ana.page.locator("#talk > .us .fate").last).to_have_text("sent")
+    await urgent.says("Yes, for now")
+    await ana.hears("Yes, for now")
+    await ana.reply("A mistake", now=False)
+    await ana.page.get_by_role("button", name="Undo").click()
+    await expect(ana.page.locator("#text")).to_have_value("A mistake")
+    await ana.page.locator("#text").fill("")
+    await ana.note("Calm, alone at home")
+    await ben.note("Wants a lawyer")
+    await ben.transfer("ana")
+    await expect(ana.row("Amber Heron")).to_contain_text("with you")
+    await expect(ana.row("Amber Heron").locator(".new")).to_be_visible()
+    await ana.open("Amber Heron")
+    await expect(ana.page.locator("#talk > .note .words")).to_have_text("Wants a lawyer")
+    await expect(ana.row("Amber Heron").locator(".new")).to_be_hidden()
+    third = await house.person("Hello", name="quiet-robin")
+    await expect(ben.row("Quiet Robin").locator(".new")).to_be_visible()
+    await ana.close("referred")
+    await expect(ben.row("Amber Heron")).to_have_count(0)
+    assert await house.deliver(nina) == ["r", "r"], "the greeting and the goodbye; no note"
+    assert [line.id for line in await house.desk.queue()] == [third.case, urgent.case]
+    assert await ben.page.evaluate("history.length") > 1
+
+
+async def test_of_two_clicks_one_wins_and_the_other_is_told(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """A card that somebody else has just taken says who, without leaving the page."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    person = await house.person("Hello", name="amber-heron")
+    await ana.open("Amber Heron")
+    await expect(ana.page.get_by_role("button", name="Take this case")).to_be_visible()
+    await ana.page.context.set_offline(True)
+    await house.desk.claim(person.case, "ben")
+    await ana.page.context.set_offline(False)
+    await expect(ana.page.locator("#main")).to_contain_text("ben has this case")
+
+
+async def test_passkeys_open_the_desk(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
+    """Invited, an operator makes a passkey and later comes in by it alone; a disabled account stays out."""
+    await house.accounts.add("ana", locale="en")
+    page = complaints.watch(await (await browser.new_context()).new_page())
+    await virtual_authenticator(page)
+    desk = DeskPage(page, house.base)
+    await page.goto(house.web.invitation_link(await house.accounts.invite("ana")))
+    await page.get_by_role("button", name="Make a passkey on this device").click()
+    await desk.is_live()
+    assert len((await house.accounts.find("ana")).passkeys) == 1
+    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_role("button", name="Sign in with a passkey").click()
+    await desk.is_live()
+    await page.get_by_role("button", name="Sign out").click()
+    await house.accounts.disable("ana")
+    await page.get_by_role("button", name="Sign in with a passkey").click()
+    await expect(page.get_by_text("That did not work")).to_be_visible()
+
+
+async def test_a_password_and_a_code_open_the_desk(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
+    """The fallback works in the browser too, in the operator's language."""
+    await house.operator("ana", locale="ru")
+    house.clock.pass_time(seconds=30)
+    page = complaints.watch(await (await browser.new_context()).new_page())
+    desk = DeskPage(page, house.base)
+    await desk.sign_in("ana", "wrong password", "000000")
+    await expect(page.get_by_role("alert")).to_have_text("Name, password or code are not right.")
+    await desk.sign_in("ana", PASSWORD, house.code("ana"))
+    await desk.is_live()
+    await expect(page.get_by_role("heading", name="Очередь")).to_be_visible()
+
+
+async def test_an_idle_desk_locks_and_keeps_the_draft(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """After half an hour without a sign of life the screen shows nothing of the case; what was begun comes back."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    await house.person("The red door", name="amber-heron")
+    await ana.take("Amber Heron")
+    await ana.page.locator("#text").fill("Are you near the sta")
+    await ana.page.wait_for_request(lambda request: request.url.endswith("/draft"))
+    house.clock.pass_time(minutes=31)
+    await house.accounts.store.tell_desks("out ana")
+    await expect(ana.page.get_by_text("Locked after 30 minutes")).to_be_visible()
+    assert "red door" not in await ana.page.content()
+    await ana.come_in(house.web.invitation_link(await house.accounts.invite("ana", direct=True)))
+    await ana.open("Amber Heron")
+    await expect(ana.page.locator("#text")).to_have_value("Are you near the sta")
+
+
+async def test_the_keyboard_alone_is_enough(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
+    """Take, reply, note and close without a pointer; the focus is always somewhere and survives live changes."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    person = await house.person("Hello", name="amber-heron")
+    await expect(ana.row("Amber Heron")).to_be_visible()
+    keyboard, page = ana.page.keyboard, ana.page
+
+    async def tab_to(selector: str) -> None:
+        for _ in range(40):
+            await keyboard.press("Tab")
+            if await page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    await tab_to(".skip")
+    await tab_to(".row a")
+    await house.person("And another", name="quiet-robin")
+    await person.says("More")
+    await expect(ana.row("Quiet Robin")).to_be_visible()
+    assert await page.evaluate("document.activeElement.matches('.row a')"), "live changes leave the focus where it was"
+    await tab_to(".claim")
+    await keyboard.press("Enter")
+    await expect(page.locator("#case-name")).to_be_focused()
+    await tab_to("#text")
+    await keyboard.type("Are you safe?")
+    await keyboard.press("Control+Enter")
+    await keyboard.press("Control+Enter")
+    await expect(page.locator("#talk > .us .words")).to_have_text("Are you safe?")
+    await tab_to(".note-box summary")
+    await keyboard.press("Enter")
+    await tab_to("#note-text")
+    await keyboard.type("Careful")
+    await tab_to("#note button")
+    await keyboard.press("Enter")
+    await expect(page.locator("#talk > .note .words")).to_have_text("Careful")
+    await page.locator("#case-name").focus()
+    await tab_to(".menu:last-child summary")
+    await keyboard.press("Enter")
+    await tab_to("#disposition")
+    await keyboard.type("Adv")
+    await tab_to("form[data-act=close] button")
+    await keyboard.press("Enter")
+    await page.locator(".pending button").first.focus()
+    await tab_to(".pending .main")
+    await keyboard.press("Enter")
+    await expect(page.locator("#case.empty")).to_be_attached()
+    assert await house.desk.line(person.case) is None
+
+
+async def test_without_a_script_everything_needed_works(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """Read, take, reply and close by plain forms in a browser whose scripts are off."""
+    await house.accounts.add("ana", locale="en")
+    ana = complaints.watch(await (await browser.new_context(java_script_enabled=False)).new_page())
+    await ana.goto(house.web.invitation_link(await house.accounts.invite("ana", direct=True)))
+    await house.person("They keep my passport", name="amber-heron", answers=ANSWERS)
+    await ana.goto(f"{house.base}/desk")
+    await ana.get_by_role("button", name="Take Amber Heron").click()
+    await expect(ana.locator("#talk .words")).to_have_text("They keep my passport")
+    await ana.locator("#text").fill("I am here")
+    await ana.get_by_role("button", name="Send").click()
+    await expect(ana.locator("#talk > .us .words")).to_have_text("I am here")
+    await ana.locator(".menu summary").last.click()
+    await ana.locator("#disposition").select_option("advised")
+    await ana.locator("form[data-act=close] button").click()
+    await expect(ana.locator("#case.empty")).to_be_attached()
+
+
+@pytest.mark.parametrize(
+    ("looks", "locale"),
+    [({}, "en"), ({"color_scheme": "dark"}, "ru"), ({"viewport": {"width": 390, "height": 844}}, "en")],
+    ids=["light", "dark", "phone"],
+)
+async def test_axe_finds_nothing(
+    house: DeskHouse, browser: Browser, complaints: Complaints, looks: dict[str, Any], locale: str
+) -> None:
+    """No barrier that a machine can find: sign-in, invitation, queue, case, menus, own account."""
+    await house.accounts.add("ana", locale=locale)
+    await house.accounts.add("ben")
+    await house.person("Hello", urgent=True)
+    person = await house.person("They keep my passport", name="amber-heron", answers=ANSWERS, caution="caution-minor")
+    await house.person("Held", locale="ar", channel="whatsapp")
+    desk = await desk_of(house, browser, complaints, "ana", **looks)
+    page = desk.page
+    assert await violations(page) == []
+    await house.desk.claim(person.case, "ana")
+    await house.desk.note(person.case, "ana", "Speaks quietly")
+    await house.desk.reply(person.case, "ana", "Hello")
+    await house.deliver(person, "uncertain")
+    await page.goto(f"{house.base}/desk/case/{person.case}")
+    await desk.is_live()
+    assert await violations(page) == []
+    await page.locator(".note-box summary").click()
+    await page.locator(".menu summary").first.click()
+    await desk.page.locator("#text").fill("Wait")
+    assert await violations(page) == []
+    await page.goto(f"{house.base}/desk/me")
+    assert await violations(page) == []
+    await page.context.clear_cookies()
+    await page.goto(f"{house.base}/desk/sign-in")
+    assert await violations(page) == []
+    await page.goto(house.web.invitation_link(await house.accounts.invite("ana")))
+    assert await violations(page) == []
+
+
+async def test_right_to_left_talks_read_rightly(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
+    """An Arabic talk is written from the right inside a desk that is not; the whole desk mirrored has no barrier either."""
+    desk = await desk_of(house, browser, complaints, "ana")
+    await house.person("أخذوا جواز سفري", name="amber-heron", locale="ar")
+    await desk.take("Amber Heron")
+    bubble = desk.page.locator("#talk .words").first
+    assert await bubble.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    assert await bubble.get_attribute("lang") == "ar"
+    await desk.page.evaluate("document.documentElement.dir = 'rtl'")
+    assert await violations(desk.page) == []
+    narrow = await desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert narrow, "nothing runs out of the page"
