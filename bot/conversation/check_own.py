@@ -32,17 +32,12 @@ OWN: Mapping[str, tuple[str, ...]] = {
     # cover and danger
     "cover-hello": (),
     "cover-secret": (),
-    "cover-wrong": (),
     "cover-hidden": (),
     "reply-neutral": (),
-    "reply-held-open": (),
     "danger-card": (),
     "danger-again": (),
     # people
     "added-to-case": (),
-    "added-after-silence": (),
-    "still-waiting-5": (),
-    "still-waiting-15": (),
     "operator-joined": (),
     "operator-left": (),
     "case-closed": (),
@@ -51,7 +46,6 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "people-return-code": ("return-code",),
     "code-not-accepted": (),
     "code-wait": (),
-    "flood": (),
     "poisoned": (),
     # cards of the directory
     "card-name": ("name",),
@@ -157,7 +151,9 @@ FIRST = frozenset(
         "poisoned",
     }
 )
-"""What can be the first thing seen after a silence, beside what the commands say: whoever holds the phone reads it."""
+"""What can be the first thing seen after a silence, beside what the commands say: whoever holds the phone reads it.
+
+Words that stand in the locales before the bot says them are held to it already."""
 
 
 def is_family(text: str) -> bool:

@@ -18,6 +18,8 @@ from bot.store.client import Batch, Script, expect
 from bot.store.keys import BOT
 
 MENU_S = 90 * 24 * 3600
+REFUSED = "-"
+REFUSED_S = 24 * 3600
 WROTE_S = 25 * 3600
 FAR_S = 15 * 24 * 3600
 LOST_S = 90 * 24 * 3600
@@ -77,12 +79,16 @@ class Menus:
 
     async def find(self, digest: str) -> str | None:
         """Return what Twilio calls a menu; None when it was not made yet."""
-        reply = await self._batch.call("GETEX", f"{BOT}menu:{digest}", "EX", MENU_S)
+        reply = await self._batch.call("GET", f"{BOT}menu:{digest}")
         return expect(bytes, reply).decode() if reply is not None else None
 
     async def keep(self, digest: str, sid: str) -> None:
         """Remember what Twilio calls a menu."""
         await self._batch.call("SET", f"{BOT}menu:{digest}", sid, "EX", MENU_S)
+
+    async def refuse(self, digest: str) -> None:
+        """Remember for a day that WhatsApp did not take a menu; it is then found as `REFUSED`."""
+        await self._batch.call("SET", f"{BOT}menu:{digest}", REFUSED, "EX", REFUSED_S)
 
     async def forget(self, digest: str) -> None:
         """Forget a menu that Twilio does not know any more."""

@@ -168,8 +168,8 @@ async def test_an_idle_desk_locks_and_keeps_the_draft(
     ana = await desk_of(house, browser, complaints, "ana")
     await house.person("The red door", name="amber-heron")
     await ana.take("Amber Heron")
-    await ana.page.locator("#text").fill("Are you near the sta")
-    await ana.page.wait_for_request(lambda request: request.url.endswith("/draft"))
+    async with ana.page.expect_response(lambda response: response.url.endswith("/draft")):
+        await ana.page.locator("#text").fill("Are you near the sta")
     house.clock.pass_time(minutes=31)
     await house.accounts.store.tell_desks("out ana")
     await expect(ana.page.get_by_text("Locked after 30 minutes")).to_be_visible()

@@ -110,8 +110,7 @@ async function send(path, body) {
     return { say: words.offline };
   }
   if (answer.status === 401) {
-    await composer.keep();
-    location.reload();
+    location.reload(); // drafts were kept as they were typed
     return { say: words.offline };
   }
   if (answer.status === 204) return {};
@@ -200,11 +199,7 @@ function follow() {
   });
   source.addEventListener("case", (event) => mergeCase(JSON.parse(event.data)));
   source.addEventListener("quiet", (event) => alarm.hush(Number(event.data)));
-  source.addEventListener("out", async () => {
-    source.close();
-    await composer.keep();
-    location.reload();
-  });
+  source.addEventListener("out", () => location.reload());
   source.addEventListener("error", () => {
     show("off");
     if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
