@@ -9,20 +9,20 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 
 from bot.cases.case import State
 from bot.cases.policy import Policy
 from bot.channels.contract import Channel, Receive
-from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.coming_back import ComingBack
 from bot.content import Shelf
@@ -43,13 +43,19 @@ from bot.settings import Settings
 from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
 from bot.store.client import Connection, connect
-from bot.store.mailbox import MAIL, Mailboxes
 from bot.store.keys import WAKE
 from bot.store.listening import Heard
+from bot.store.mailbox import MAIL, Mailboxes
 from bot.store.outbox import Outbox
+from bot.store.reported import Reported
 from bot.store.standing import Standing
 from bot.store.turns import Turns
+from bot.store.whatsapp import FarCopies, Menus, Windows
 from bot.writing import Writing
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
+    from bot.channels.whatsapp import Twilio
 
 POLL_LEASE_S = 20
 
@@ -78,6 +84,8 @@ class Helpline:
     mailboxes: Mailboxes | None = None
     accounts: Accounts = field(init=False)
     channels: dict[str, Channel] = field(default_factory=dict)
+    telegram: TelegramChannel | None = None
+    twilio: Twilio | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def __post_init__(self) -> None:
@@ -136,18 +144,15 @@ class Helpline:
 
     async def introduce(self) -> None:
         """Give the bot its neutral name and its menu of commands, and tell Telegram where to reach us."""
-        telegram = self.channels.get("telegram")
-        if isinstance(telegram, TelegramChannel) and self.role in ("front", "all"):
-            await telegram.introduce(self.shelf.introductions(), Locale(self.policy.default_locale))
-            if telegram.mode == "webhook":
-                await telegram.announce_webhook(self.settings.public_url)
+        if self.telegram and self.role in ("front", "all"):
+            await self.telegram.introduce(self.shelf.introductions(), Locale(self.policy.default_locale))
+            if self.telegram.mode == "webhook":
+                await self.telegram.announce_webhook(self.settings.public_url)
 
     async def demo_invitation(self, operator: str) -> str:
         """Return a one-time way into the desk for trying it out."""
-        try:
+        with suppress(AccountExists):
             await self.accounts.add(operator, ["operator", "supervisor", "administrator"])
-        except AccountExists:
-            pass
         return await self.accounts.invite(operator, direct=True)
 
     async def erase(self, code: str) -> bool:
@@ -184,9 +189,10 @@ class Helpline:
             works["send"] = self.sender.run
         if self.desk_web:
             works["desk"] = self.desk_web.run
-        telegram = self.channels.get("telegram")
-        if self.conversation and isinstance(telegram, TelegramChannel) and telegram.mode == "polling":
-            works["poll"] = partial(self._poll, telegram)
+        if self.conversation and self.telegram and self.telegram.mode == "polling":
+            works["poll"] = partial(self._poll, self.telegram)
+        if self.twilio:
+            works["twilio"] = self.twilio.run
         return works
 
     async def _listen(self) -> None:
@@ -299,8 +305,8 @@ def _wire_front(helpline: Helpline) -> None:
         clock=helpline.clock,
         random=helpline.random,
         presence=lambda: helpline.duty.presence,
-        serves=lambda partition: helpline.sender is not None and helpline.sender.serves(partition),
-        wake=lambda partition: helpline.sender.wake(partition) if helpline.sender else None,
+        sends_as=lambda: helpline.sender.sends_as if helpline.sender else "",
+        send=lambda head, address: helpline.sender.send(head, address) if helpline.sender else None,
         local_time=shelf.local_time,
         hashed=hashed,
     )
@@ -321,6 +327,7 @@ def _wire_sender(helpline: Helpline) -> None:
         log=helpline.log,
         share=share,
         local_hour=helpline.shelf.local_hour,
+        reported=Reported(helpline.connection.batch),
         entry_id=lambda: secrets.token_hex(8),
     )
 
@@ -343,20 +350,23 @@ async def _wire_channels(helpline: Helpline) -> None:
     settings, shelf = helpline.settings, helpline.shelf
     receive: Receive = helpline.receive
     if settings.telegram_token:
+        from bot.channels.telegram import TelegramChannel  # seconds of import, for those who use it
+
         session = ClientSession(connector=TCPConnector(limit=0, keepalive_timeout=75), timeout=ClientTimeout(total=70))
         helpline._stack.push_async_callback(session.close)
-        helpline.add(
-            TelegramChannel(
-                settings.telegram_token.get_secret_value(),
-                receive,
-                helpline.bury,
-                http=session,
-                now=helpline.clock,
-                mode=settings.telegram_mode,
-                secrets=[settings.telegram_secret.get_secret_value()] if settings.telegram_secret else [],
-                api_base=settings.telegram_api or None,
-            )
+        helpline.telegram = TelegramChannel(
+            settings.telegram_token.get_secret_value(),
+            receive,
+            helpline.bury,
+            http=session,
+            now=helpline.clock,
+            mode=settings.telegram_mode,
+            secrets=[settings.telegram_secret.get_secret_value()] if settings.telegram_secret else [],
+            api_base=settings.telegram_api or None,
         )
+        helpline.add(helpline.telegram)
+    if settings.has_whatsapp or settings.has_sms:
+        _wire_twilio(helpline)
     if settings.web_chat and helpline.mailboxes:
         helpline.add(
             WebChannel(
@@ -369,3 +379,40 @@ async def _wire_channels(helpline: Helpline) -> None:
                 now=helpline.clock,
             )
         )
+
+
+def _wire_twilio(helpline: Helpline) -> None:
+    from bot.channels.whatsapp import LEASE_S, Memory, Twilio, TwilioAccount, Wording
+
+    settings, shelf, sealer, ring = helpline.settings, helpline.shelf, helpline.sealer, helpline.ring
+    assert settings.twilio_auth_token is not None
+    http = ClientSession(connector=TCPConnector(limit=200, keepalive_timeout=75), cookie_jar=DummyCookieJar())
+    helpline._stack.push_async_callback(http.close)
+    key = settings.twilio_webhook_key
+    account = TwilioAccount(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        settings.public_url,
+        whatsapp=settings.twilio_from,
+        sms=settings.twilio_sms_from,
+        keys=(key.get_secret_value(),) if key else (),
+        api_base=settings.twilio_api,
+    )
+    batch = helpline.connection.batch
+    memory = Memory(Menus(batch), FarCopies(batch, sealer, ring), Windows(batch, ring), Reported(batch))
+    helpline.twilio = Twilio(
+        account,
+        memory,
+        Wording(lambda locale: shelf.texts.label("whatsapp-choose", locale), shelf.policy.whatsapp.neutral_template),
+        http=http,
+        receive=helpline.receive if helpline.conversation else None,
+        put_aside=helpline.bury,
+        spool=settings.data_dir / "spool",
+        seal=lambda name, plain: sealer.seal("spool", plain, name, day_of(helpline.clock())),
+        unseal=lambda name, sealed: sealer.open("spool", sealed, name),
+        alone=lambda task: helpline.standing.alone(task, helpline.owner, LEASE_S),
+        now=helpline.clock,
+        sends=helpline.sender is not None,
+    )
+    for channel in helpline.twilio.channels:
+        helpline.add(channel)

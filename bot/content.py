@@ -16,17 +16,19 @@ import phonenumbers
 
 from bot.cases.policy import Policy, load_policy
 from bot.cases.shifts import local_words
-from bot.channels.telegram_setup import Introduction
+from bot.channels.contract import Introduction
+from bot.channels.web_page import WORDS
 from bot.conversation.catalogue import load_catalogue
 from bot.conversation.danger import load_danger
 from bot.conversation.world import Content
 from bot.directory.load import load_directory
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
+from bot.directory.towns import country_names
 from bot.messages import Arg, Locale
-from bot.privacy.redact import Redacted, Redactor
+from bot.privacy.redact import Kind, Redacted, Redactor
 from bot.texts import Texts, load_texts
-from bot.yaml_marks import Problem, WrongContent
+from bot.yaml_marks import Problem, WrongContent, load_marked
 
 Part = TypeVar("Part")
 UTC = ZoneInfo("UTC")
@@ -86,16 +88,10 @@ class Shelf:
 
     def redact(self, text: str, shows_numbers: bool) -> str:
         """Return a text as an operator reads it; what the person allowed to be read stays."""
-        redacted = self.redactor.redact(text)
-        if not shows_numbers:
-            return redacted.text
-        hidden = [piece for piece in redacted.pieces if piece.kind not in ALLOWED]
-        for piece in sorted(hidden, key=lambda each: each.start, reverse=True):
-            text = f"{text[: piece.start]}[{piece.kind}]{text[piece.end :]}"
-        return text
+        return self.redactor.redact(text, ALLOWED if shows_numbers else frozenset()).text
 
 
-ALLOWED = frozenset({"phone", "address", "email", "handle", "url_id"})
+ALLOWED: frozenset[Kind] = frozenset({"phone", "address", "email", "handle", "url_id"})
 """What a person's yes to "may our workers see addresses and numbers" covers; names, documents and cards stay hidden."""
 
 
@@ -136,7 +132,16 @@ def problems_of(folder: Path) -> list[Problem]:
     from bot.conversation.check import problems
 
     shelf = load_shelf(folder)
-    return problems(shelf.content.catalogue, shelf.texts, shelf.content.directory)
+    _, marks = load_marked(folder / "directory.yaml", "directory.yaml")
+    return problems(
+        shelf.content.catalogue,
+        shelf.texts,
+        shelf.content.directory,
+        locales=folder / "locales",
+        directory_marks=marks,
+        countries=country_names().values(),
+        elsewhere=dict.fromkeys(WORDS, ()),
+    )
 
 
 def _public_numbers(directory: Directory) -> frozenset[str]:

@@ -21,18 +21,20 @@ from bot.conversation.engine import advance
 from bot.conversation.events import Sprint
 from bot.conversation.session import Session
 from bot.conversation.world import CaseView, Content, Presence, World
-from bot.messages import Arg, HelplineError, Inbound, Locale
+from bot.messages import Address, Arg, HelplineError, Inbound, Locale
 from bot.privacy.keyring import day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
 from bot.privacy.seal import KeyGone, Sealer, Unreadable
 from bot.rescue import rescue
+from bot.store import outbox
 from bot.store.keys import partition_of
 from bot.store.turns import POISON, Loaded, Outcome, Turns
 from bot.writing import HEAD, SESSION, Writing
 
 TRIES = 24
 """How often a turn is run again when others came between; each time the engine sees the newer state."""
+SETTLED = frozenset({Outcome.DONE, Outcome.DONE_AND_TAKEN, Outcome.DONE_ALREADY})
 _SESSION = msgpack.Decoder(Session)
 _HEAD = msgpack.Decoder(Head)
 
@@ -84,7 +86,11 @@ class _Place:
 
 @dataclass
 class Conversation:
-    """Handles inbound messages. ``serves`` tells whether this process sends for a partition, ``wake`` that it should look."""
+    """Handles inbound messages.
+
+    ``sends_as`` names the sender that runs in this process, if one does; it is handed what a turn says with ``send``,
+    and to whom, because it need not look into the outbox for what was put there a moment ago.
+    """
 
     content: Content
     turns: Turns
@@ -97,8 +103,8 @@ class Conversation:
     clock: Callable[[], datetime]
     random: Random
     presence: Callable[[], Presence] = Presence
-    serves: Callable[[int], bool] = lambda _partition: False
-    wake: Callable[[int], None] = lambda _partition: None
+    sends_as: Callable[[], str] = str
+    send: Callable[[outbox.Head, Address], None] = lambda _head, _address: None
     local_time: Callable[[datetime, str], Arg] = lambda moment, _zone: moment.strftime("%H:%M")
     hashed: Callable[[str], str] = str
 
@@ -130,7 +136,7 @@ class Conversation:
                 return
             place = _Place(partition, contact, mark, tried, came_back)
             outcome = await self._attempt(inbound, now, place, loaded)
-            if outcome in (Outcome.DONE, Outcome.DONE_ALREADY):
+            if outcome in SETTLED:
                 return
         raise Unsettled("the session kept changing")
 
@@ -157,11 +163,11 @@ class Conversation:
             sprint = self._advance(session, inbound, world, loaded)
         write = self.writing.turn(
             sprint, before=session, inbound=inbound, loaded=loaded, contact=contact, mark=place.mark, case_key=case_key,
-            own_sender=self.serves(partition), now=now, day=day_of(now),
+            now=now, day=day_of(now),
         )  # fmt: skip
-        outcome = await self.turns.commit(partition, write)
-        if write.wakes_own_sender and outcome is Outcome.DONE:
-            self.wake(partition)
+        outcome = await self.turns.commit(partition, write, self.sends_as())
+        if outcome is Outcome.DONE_AND_TAKEN:
+            self.send(outbox.taken(partition, write.talk, write.lane[0]), inbound.address)
         return outcome
 
     def _advance(self, session: Session | None, inbound: Inbound, world: World, loaded: Loaded) -> Sprint:

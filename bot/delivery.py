@@ -70,6 +70,16 @@ class Sender:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _paused: dict[str, datetime] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
+    _is_running: bool = False
+
+    @property
+    def sends_as(self) -> str:
+        """Return the owner in whose name a message handed over here is sent at once; nothing while not running."""
+        return self.outbox.owner if self._is_running else ""
+
+    def send(self, head: Head, address: Address) -> None:
+        """Send what a commit of this process has just taken from its lane for us, and what follows it there."""
+        self._begin(head, address)
 
     def serves(self, partition: int) -> bool:
         """Tell whether this process sends for a partition."""
@@ -83,6 +93,7 @@ class Sender:
     async def run(self) -> None:
         """Send until cancelled; then finish what is on its way and give the leases back."""
         leasing = asyncio.create_task(self._lease_for_ever())
+        self._is_running = True
         try:
             while True:
                 try:
@@ -92,6 +103,7 @@ class Sender:
                     await asyncio.sleep(BACK_OFF.total_seconds())
                 await self._rest()
         finally:
+            self._is_running = False
             leasing.cancel()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=8)
@@ -117,9 +129,12 @@ class Sender:
         now_ms = self._now_ms()
         for heads in await asyncio.gather(*(self.outbox.take(partition, now_ms) for partition in woken)):
             for head in heads or ():
-                task = asyncio.create_task(self._deliver(head))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._begin(head)
+
+    def _begin(self, head: Head, address: Address | None = None) -> None:
+        task = asyncio.create_task(self._deliver(head, address))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def drain(self) -> None:
         """Send what is due now and all that follows from it, then return; for talks without a running sender."""
@@ -164,32 +179,34 @@ class Sender:
 
     # -- one lane --------------------------------------------------------------------------------------------------
 
-    async def _deliver(self, head: Head | None) -> None:
-        """Send a lane's messages one after another until it is empty or must wait."""
+    async def _deliver(self, head: Head | None, address: Address | None = None) -> None:
+        """Send a lane's messages one after another until it is empty or must wait; ``address`` is the first one's."""
         try:
             while head is not None:
                 if head.held:
                     await self._say_neutrally(head)
                 if not head.entry:
                     return
-                head = await self._send(head)
+                head = await self._send(head, address)
+                address = None
         except StoreUnreachable as gone:
             self.log.error("outbox_unreachable", exc_info=gone)
         except Exception as broken:
             self.log.error("delivery_failed", exc_info=broken)
 
-    async def _send(self, head: Head) -> Head | None:
+    async def _send(self, head: Head, address: Address | None) -> Head | None:
         """Send one message and say what became of it; returns the next one of its lane."""
         try:
             message = unpacked(self.sealer.open(PURPOSE, head.sealed, head.talk))
-            address = self.sealer.open_address(head.box, TalkId(head.talk), day_of(self.clock()))
+            address = address or self.sealer.open_address(head.box, TalkId(head.talk), day_of(self.clock()))
         except (KeyGone, Unreadable, WrongTalk, Expired) as refused:
             self.log.error("address_refused", exc_info=refused)
             self.counted("refused", "none")
             return await self.outbox.done(head, self._now_ms(), "drop")
-        looks_first = isinstance(self.channels.get(address.channel), LooksFirst) and not message.erase
-        if head.in_doubt and head.kind != "u" and not looks_first:
-            return await self._settle(head, message, address, Uncertain())
+        if head.in_doubt and head.kind != "u":
+            looks_first = isinstance(self.channels.get(address.channel), LooksFirst) and not message.erase
+            if not looks_first:
+                return await self._settle(head, message, address, Uncertain())
         paused = self._paused.get(address.channel)
         if paused and paused > self.clock():
             return await self._again(head, paused - self.clock())

@@ -87,7 +87,9 @@ async def _channels(helpline: Helpline) -> AsyncIterator[Finding]:
     ):
         yield Finding("good" if on else "note", f"channels: {name} is {'on' if on else 'off'}")
     if settings.web_chat and not settings.public_url.startswith("https://"):
-        yield Finding("note", "channels: the web chat and the desk have no https address; only this machine reaches them")
+        yield Finding(
+            "note", "channels: the web chat and the desk have no https address; only this machine reaches them"
+        )
     for channel in helpline.channels.values():
         for problem in await _problems(channel, settings.public_url):
             yield Finding("bad", f"{channel.name}: {problem}")
@@ -101,7 +103,7 @@ async def _problems(channel: Channel, public_url: str) -> tuple[str, ...]:
 async def _people(helpline: Helpline) -> AsyncIterator[Finding]:
     able = [account for account in await helpline.accounts.each() if account.can_sign_in and not account.disabled]
     if not able:
-        yield Finding("bad", "people: no operator can sign in; `helpline operator add NAME`, then `operator invite NAME`")
+        yield Finding("bad", "people: no operator can sign in: `helpline operator add NAME`, `operator invite NAME`")
     else:
         yield Finding("good", f"people: {len(able)} operators can sign in")
 

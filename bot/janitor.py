@@ -1,6 +1,6 @@
 """The janitor: what must happen because time passed and not because anybody wrote.
 
-Nothing here may read a word of anybody: it ends, rewraps and destroys by rule, and tells a person only what they are due.
+Nothing here may read a word of anybody: it ends, rewraps and destroys by rule.
 """
 
 from __future__ import annotations

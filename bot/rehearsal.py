@@ -18,22 +18,15 @@ from random import Random
 from bot.app import Helpline, build
 from bot.channels.contract import Limits
 from bot.channels.layout import Part, lay_out
-from bot.channels.telegram import TelegramChannel
 from bot.channels.terminal import TerminalChannel
-from bot.channels.web import WebChannel
+from bot.channels.whatsapp_words import LIMITS as WHATSAPP_LIMITS
+from bot.channels.whatsapp_words import SMS_LIMITS
 from bot.content import Shelf
 from bot.desk.verbs import Queued
 from bot.messages import Address, ChannelName, Outbound
 from bot.privacy.keyring import Keyring
 from bot.settings import Settings
 from bot.store.embedded import EmbeddedStore
-
-SHOWN_AS: dict[ChannelName, Limits] = {
-    "terminal": TerminalChannel.limits,
-    "telegram": TelegramChannel.limits,
-    "web": WebChannel.limits,
-}
-"""How messages are laid out when a talk is shown as another channel would show it."""
 
 
 @dataclass
@@ -93,6 +86,25 @@ async def rehearsal(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def limits_of(channel: ChannelName) -> Limits:
+    """Return what fits on a channel; a vendor's library is read only for its own."""
+    match channel:
+        case "telegram":
+            from bot.channels.telegram import LIMITS
+
+            return LIMITS
+        case "whatsapp":
+            return WHATSAPP_LIMITS
+        case "sms":
+            return SMS_LIMITS
+        case "web":
+            from bot.channels.web import WebChannel
+
+            return WebChannel.limits
+        case _:
+            return TerminalChannel.limits
+
+
 def shown(message: Outbound, as_channel: ChannelName) -> Sequence[Part]:
     """Return a message as a channel would lay it out."""
-    return lay_out(message, SHOWN_AS[as_channel])
+    return lay_out(message, limits_of(as_channel))

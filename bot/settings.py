@@ -138,6 +138,10 @@ class Settings(BaseModel):
         Field(default="", description="The Twilio account, for WhatsApp and SMS.")
     )
     twilio_auth_token: SecretStr | None = Field(default=None, description="The account's auth token.")
+    twilio_webhook_key: SecretStr | None = Field(
+        default=None,
+        description="The shared key that signs webhooks, where Twilio was given one. Empty: the token does.",
+    )
     twilio_from: Annotated[
         str, _matching(r"whatsapp:\+\d{6,15}", "must be like whatsapp:+ and the number's digits")
     ] = Field(default="", description="Our WhatsApp sender: whatsapp:+ and the number.")

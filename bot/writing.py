@@ -60,7 +60,6 @@ class Writing:
         contact: str,
         mark: str,
         case_key: bytes,
-        own_sender: bool,
         now: datetime,
         day: int,
     ) -> TurnWrite:
@@ -84,7 +83,6 @@ class Writing:
             case=case,
             release=talk if any(isinstance(event, Silenced) for event in sprint.events) else "",
             message_id=self.sealer.seal("message id", message_id.encode(), talk, day) if message_id else b"",
-            wakes_own_sender=own_sender,
         )
 
     # -- messages --------------------------------------------------------------------------------------------------
@@ -128,7 +126,8 @@ class Writing:
             head = heads[-1].head
             code = next((event.code for event in reversed(heads) if event.code), "")
             return CaseWrite(
-                head.id, "open", b"", secrets.token_bytes(8), self._head(head, key), self.sealer.wrap(key, head.id, day),
+                head.id, "open", b"", secrets.token_bytes(8), self._head(head, key),
+                self.sealer.wrap(key, head.id, day),
                 head.code_name, rank(head.queue, head.opened_at), code, self._told(told, head.id, key, now, head),
             )  # fmt: skip
         if loaded.case is None or not key:

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.stage import ROOT, Clock, Stage, staged
 
 from bot.content import Shelf, load_shelf
 from bot.store.client import connect
 from bot.store.embedded import EmbeddedStore
+from tests.stage import ROOT, Clock, Stage, staged
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import Any
 
 from aiohttp import ClientSession, CookieJar, web
 from pydantic import SecretStr
-from tests.talks import Heard
 
 from bot.app import Helpline, build
 from bot.cases.case import Refusal
@@ -30,6 +29,7 @@ from bot.messages import Address, Outbound
 from bot.privacy.keyring import Keyring
 from bot.serving import listening, serve
 from bot.settings import Settings
+from tests.talks import Heard
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "4242424242:TEST-not-a-token-of-any-bot-at-all"
@@ -57,7 +57,7 @@ class FarTelegram:
 
     calls: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     base: str = ""
-    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(100))
+    _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
 
     async def take(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -96,7 +96,7 @@ class Stage:
     base: str
     telegram: FarTelegram
     shown: dict[str, list[Outbound]] = field(default_factory=dict)
-    persons: "itertools.count[int]" = field(default_factory=lambda: itertools.count(700001))
+    persons: itertools.count[int] = field(default_factory=lambda: itertools.count(700001))
 
     async def settle(self) -> None:
         """Let everything that is due be sent."""
@@ -174,9 +174,14 @@ class TerminalPerson:
 
     async def heard(self) -> list[Heard]:
         await self._stage.settle()
-        heard = [Heard(each.text, tuple(("✓ " if b.ticked else "") + b.label for b in each.buttons)) for each in self._said]
+        heard = [
+            Heard(each.text, tuple(("✓ " if b.ticked else "") + b.label for b in each.buttons)) for each in self._said
+        ]
         self._said.clear()
         return heard
+
+    async def close(self) -> None:
+        """Nothing to give back."""
 
 
 class TelegramPerson:
@@ -253,7 +258,9 @@ class TelegramPerson:
             markup = json.loads(markup) if isinstance(markup, str) else markup
             rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
             typed = markup.get("keyboard", []) if isinstance(markup, dict) else []
-            labels = tuple(button["text"] for row in (*rows, *typed) for button in row if "request_location" not in button)
+            labels = tuple(
+                button["text"] for row in (*rows, *typed) for button in row if "request_location" not in button
+            )
             self._typed = {label for label in labels if typed}
             for row in rows:
                 for button in row:
@@ -342,10 +349,8 @@ class StageDesk:
         return [case.queue for case in new]
 
     async def do(self, operator: str, verb: str, words: str) -> None:
-        try:
+        with suppress(AccountExists):
             await self._accounts.add(operator)
-        except AccountExists:
-            pass
         try:
             match verb:
                 case "claim":

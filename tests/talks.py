@@ -12,9 +12,11 @@
     < "stay on the line"
     @ana close: referred
 
-``> words`` is typed, ``> [LANGUAGE]`` chooses the language being played, ``> [choice]`` is tapped, ``> /location 59.93 30.31`` is shared, ``> +20 min`` lets time pass.
-``< text-id`` is a message that begins with that text, whatever stands in its variables; ``+`` joins lines of one message,
-``…`` stands for anything more, alone for any messages. ``< "words"`` is said literally. Text ids and choices make a transcript the same in every language.
+``> words`` is typed, ``> [choice]`` is tapped, ``> [LANGUAGE]`` chooses the language being played,
+``> /location 59.93 30.31`` is shared, ``> +20 min`` lets time pass.
+``…`` stands for anything more, alone for any messages; ``< "words"`` is said literally. Text ids make one transcript
+for anything more, alone for any messages; ``< "words"`` is said literally. Text ids make a transcript the same in every
+language.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ class Wire(Protocol):
     async def media(self, kind: str) -> None: ...
     async def start(self) -> None: ...
     async def heard(self) -> list[Heard]: ...
+    async def close(self) -> None: ...
 
 
 class Operators(Protocol):
@@ -126,7 +129,9 @@ class Wordings:
 
     def _of(self, pattern: ast.Pattern, locale: str) -> str:
         return "".join(
-            re.escape(element.value) if isinstance(element, ast.TextElement) else self._placed(element.expression, locale)
+            re.escape(element.value)
+            if isinstance(element, ast.TextElement)
+            else self._placed(element.expression, locale)
             for element in pattern.elements
         )
 
@@ -248,7 +253,9 @@ class Player:
 
     def _languages(self) -> tuple[str, ...]:
         """Return the language being played; before it was chosen the helpline may speak any."""
-        return (self.locale,) if self._chosen else (self.locale, *(each for each in ("en", "ru") if each != self.locale))
+        return (
+            (self.locale,) if self._chosen else (self.locale, *(each for each in ("en", "ru") if each != self.locale))
+        )
 
     def _expect_choices(self, expected: Sequence[str], labels: Sequence[str], locale: str) -> None:
         bare = [label.removeprefix("✓ ") for label in labels]
@@ -279,7 +286,8 @@ class Player:
             ids = [
                 text
                 for text in self.wordings._read(self.locale)
-                if re.match(self.wordings.pattern(text, self.locale), _plain(each.text)) and "[\\s\\S]" not in self.wordings.pattern(text, self.locale)[:20]
+                if re.match(self.wordings.pattern(text, self.locale), _plain(each.text))
+                and "[\\s\\S]" not in self.wordings.pattern(text, self.locale)[:20]
             ]
             names.append("/".join(ids[:3]) or repr(first[:60]))
         return names

@@ -107,7 +107,11 @@ def test_a_vendor_stays_in_its_room(vendor: str) -> None:
 @pytest.mark.parametrize("room", ["conversation", "cases", "directory"])
 def test_the_rooms_that_decide_are_pure(room: str) -> None:
     """A turn can be run again and gives the same: no clock, no chance, no network in the rooms that decide."""
-    allowed = {("bot/directory/bench.py", "time"), ("bot/directory/bench.py", "random"), ("bot/cases/codenames.py", "random")}
+    allowed = {
+        ("bot/directory/bench.py", "time"),
+        ("bot/directory/bench.py", "random"),
+        ("bot/cases/codenames.py", "random"),
+    }
     found = [
         f"{name}:{line} {module}"
         for path in sorted((BOT / room).rglob("*.py"))
@@ -128,7 +132,14 @@ def test_no_room_asks_for_the_present_moment_by_itself() -> None:
     assert found == []
 
 
-FORBIDDEN = ("pyth" + "onhosted", "pyp" + "i.org", "registry.n" + "pmjs", "deb.deb" + "ian.", "/wo" + "rk/main", "/wo" + "rk/shared")
+FORBIDDEN = (
+    "pyth" + "onhosted",
+    "pyp" + "i.org",
+    "registry.n" + "pmjs",
+    "deb.deb" + "ian.",
+    "/wo" + "rk/main",
+    "/wo" + "rk/shared",
+)
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:

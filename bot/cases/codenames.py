@@ -68,6 +68,6 @@ def spoken(code_name: str, locale: str) -> str:
     ('Янтарный журавль', 'Amber Heron')
     """
     first, _, second = code_name.partition("-")
-    if locale.split("-")[0] == "ru" and first in _FIRST and second in _SECOND:
+    if locale.split("-", maxsplit=1)[0] == "ru" and first in _FIRST and second in _SECOND:
         return f"{_FIRST[first]} {_SECOND[second]}".capitalize()
     return f"{first} {second}".title()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.yaml_marks import WrongContent, load_marked, validated
 
@@ -17,6 +18,12 @@ class DirectoryPolicy(_Strict):
     """What of the directory is shown."""
 
     only_checked: bool = False
+
+
+class WhatsAppPolicy(_Strict):
+    """What the organisation decides about WhatsApp: the approved neutral template's id, by locale; by default none."""
+
+    neutral_template: dict[str, Annotated[str, Field(pattern="^HX[0-9a-fA-F]{32}$")]] = {}
 
 
 class Policy(_Strict):
@@ -37,6 +44,7 @@ class Policy(_Strict):
         "other",
     )
     directory: DirectoryPolicy = DirectoryPolicy()
+    whatsapp: WhatsAppPolicy = WhatsAppPolicy()
     exit_url: str = "https://www.google.com/"
 
 

@@ -16,6 +16,7 @@ from bot.messages import Address, ChannelName, HelplineError, Inbound, NotAccept
 
 __all__ = [
     "Channel",
+    "Introduction",
     "LaterFate",
     "Limits",
     "LooksFirst",
@@ -113,6 +114,20 @@ class Report:
     part: int
     is_last: bool
     fate: LaterFate
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The words of one language: the menu of commands, the bot's name and descriptions; empty ones stay as they are.
+
+    >>> Introduction(commands=(("human", "Talk to a person"),), name="Blue Door")
+    Introduction(commands=(('human', 'Talk to a person'),), name='Blue Door', description='', short_description='')
+    """
+
+    commands: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    description: str = ""
+    short_description: str = ""
 
 
 # -- how sending fails -------------------------------------------------------------------------------------------

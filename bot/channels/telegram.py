@@ -35,6 +35,7 @@ from aiohttp import ClientSession
 from msgspec import Raw
 
 from bot.channels.contract import (
+    Introduction,
     Limits,
     PersonLeft,
     Receive,
@@ -50,7 +51,7 @@ from bot.channels.layout import Part, lay_out, split_question, utf16_units
 from bot.channels.telegram_inbound import UPDATE_KINDS, DeadLetter, Intake
 from bot.channels.telegram_polling import LoadOffset, Poller, SaveOffset, Sleep
 from bot.channels.telegram_session import LeanSession, Unchanged
-from bot.channels.telegram_setup import Introduction, delivery_problems, introduce, set_webhook
+from bot.channels.telegram_setup import delivery_problems, introduce, set_webhook
 from bot.channels.telegram_webhook import Webhook
 from bot.messages import Address, Button, ChannelName, Locale, Outbound
 

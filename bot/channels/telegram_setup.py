@@ -6,7 +6,6 @@ Words come in as arguments: they must stay neutral, because they stand in the ap
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -26,26 +25,12 @@ from aiogram.methods import (
 from aiogram.types import BotCommand, WebhookInfo
 from structlog.typing import FilteringBoundLogger
 
-from bot.channels.contract import SendingError, Throttled
+from bot.channels.contract import Introduction, SendingError, Throttled
 from bot.channels.telegram_inbound import UPDATE_KINDS
 from bot.channels.telegram_session import TokenRefused
 from bot.messages import Locale
 
 _MANY_WAITING: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """The words of one language: the menu of commands, the bot's name and descriptions; empty ones stay as they are.
-
-    >>> Introduction(commands=(("human", "Talk to a person"),), name="Blue Door")
-    Introduction(commands=(('human', 'Talk to a person'),), name='Blue Door', description='', short_description='')
-    """
-
-    commands: tuple[tuple[str, str], ...] = ()
-    name: str = ""
-    description: str = ""
-    short_description: str = ""
 
 
 async def introduce(bot: Bot, words: Mapping[Locale, Introduction], default: Locale) -> None:

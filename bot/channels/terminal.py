@@ -50,7 +50,7 @@ class TerminalChannel:
         """Nothing to give back."""
 
     def inbound(self, line: str, address: Address, at: datetime, salt: str) -> Inbound:
-        """Return what a typed line means: words, ``/location LAT LON``, ``/start``, ``/voice``, ``/photo``, ``/sticker``."""
+        """Return what a typed line means: words, ``/location LAT LON``, ``/start``, or a file such as ``/voice``."""
         number = f"{salt}-{next(self._ids)}"
         found = _LOCATION.match(line.strip())
         if found:

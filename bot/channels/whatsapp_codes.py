@@ -62,7 +62,6 @@ MEANINGS: Final[Mapping[int, Callable[[], SendingError]]] = {
     20500: Uncertain,  # an error on their side, which may have sent
     20009: NotFinal,  # cannot be deleted before its final status
     30001: _whole_bot,  # their queue for our number is full
-    14107: _whole_bot,  # a sender's rate
     63018: _this_person,  # WhatsApp's rate, for our number or to this person
     # the person
     21211: PersonLeft,  # not a number
@@ -77,11 +76,9 @@ MEANINGS: Final[Mapping[int, Callable[[], SendingError]]] = {
     63024: PersonLeft,  # invalid recipient
     63016: OutsideWindow,
     # the way there
-    30003: Unreachable,  # the phone is off
-    30008: Unreachable,
-    63005: Unreachable,  # the channel did not accept it
-    63012: Unreachable,  # an error of the channel's provider
-    63013: Unreachable,  # refused by the channel's own rules, or a violation by the sender's set-up
+    63012: Unreachable,  # an error on WhatsApp's side
+    63023: Unreachable,  # an error without a name
+    30003: Rejected,  # the phone is off
     63032: Rejected,  # WhatsApp will not deliver this to them; trying again is no use
     # what we sent
     21617: Rejected,  # longer than 1600
@@ -91,6 +88,9 @@ MEANINGS: Final[Mapping[int, Callable[[], SendingError]]] = {
     21658: Rejected,  # a parameter longer than 1600
     11751: Rejected,  # a file too large
     30036: Rejected,  # it waited longer than we allowed
+    63005: MenuRefused,  # content the channel does not take
+    63006: MenuRefused,  # content that could not be put into the channel's form
+    63013: MenuRefused,  # against the channel's policy, among it many spaces in a variable
     63021: MenuRefused,  # content the channel does not take
     63027: MenuGone,
     63028: MenuRefused,  # the number of variables

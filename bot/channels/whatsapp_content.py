@@ -82,7 +82,7 @@ def menu_of(part: Part, message: Outbound, opener: str) -> Menu | None:
         types = {"twilio/list-picker": {"body": body, "button": opener, "items": items}}
     definition: dict[str, Any] = {"language": message.locale.split("-", 1)[0], "types": types}
     if gaps:
-        definition["variables"] = {number: "…" for number in gaps}
+        definition["variables"] = dict.fromkeys(gaps, "…")
     return Menu(definition, gaps)
 
 

@@ -58,7 +58,7 @@ class SharedHttp(AsyncTwilioHttpClient):  # type: ignore[misc]
         seconds = answer_within.total_seconds()
         self._limits = ClientTimeout(total=_CONNECT_S + seconds, connect=_CONNECT_S, sock_read=seconds)
 
-    async def request(  # noqa: PLR0917 the SDK's own shape
+    async def request(
         self,
         method: str,
         url: str,

@@ -1,4 +1,4 @@
-"""How words are written for WhatsApp and SMS: no formatting that nobody meant, variables that Twilio takes, segments.
+"""How words are written for WhatsApp and SMS: what fits, no formatting that nobody meant, how segments are counted.
 
 Pure.
 """
@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import re
 from typing import Final
+
+from bot.channels.contract import Limits
+
+LIMITS: Final = Limits(text=1600, buttons=3, rows=10, button_label=20, row_label=24, markup="whatsapp", reports=True)
+SMS_LIMITS: Final = Limits(text=1600, buttons=0, rows=0, button_label=20, reports=True)
 
 _PAIRED: Final = re.compile(r"(?<![^\s\W_])([*_~])(?=\S)([^\n]*?\S)\1(?![^\s\W_])")
 _LOOKALIKE: Final = {"*": "\u2217", "_": "\uff3f", "~": "\u223c"}

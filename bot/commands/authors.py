@@ -91,8 +91,12 @@ async def _talk(
             turn += 1
             await _show(talk, str(line), turn, channel, recorded, as_json=as_json)
     if record:
-        record.write_text("\n".join(recorded) + "\n", encoding="utf-8")
+        _keep(record, recorded)
     return DONE
+
+
+def _keep(record: Path, recorded: Sequence[str]) -> None:
+    record.write_text("\n".join(recorded) + "\n", encoding="utf-8")
 
 
 def _typed() -> str | None:
@@ -168,7 +172,8 @@ def find(
     moment = (at or settings_shelf.clock()).astimezone(UTC)
     query = Query(
         moment, Locale(locale), place, lat, lon, frozenset(word for word in SERVICES if word in (need or [])),
-        frozenset(word for word in AUDIENCES if word in (for_ or [])), limit, content.only_checked, content.home_countries,
+        frozenset(word for word in AUDIENCES if word in (for_ or [])), limit, content.only_checked,
+        content.home_countries,
     )  # fmt: skip
     answer = directory_find(content.directory, content.places, query)
     if json:
@@ -195,9 +200,7 @@ def print_found(shelf: Shelf, answer: dict[str, Json], query: Query) -> None:
                 for key in ("phones", "websites"):
                     values = row[key]
                     for value in values if isinstance(values, list) else ():
-                        print(
-                            f"  {value if isinstance(value, str) else value.get('number', value) if isinstance(value, dict) else value}"
-                        )
+                        print(f"  {value.get('number') or value.get('url') if isinstance(value, dict) else value}")
                 print()
 
 

@@ -167,7 +167,8 @@ def _said(answer: Answer, texts: Texts) -> str:
 def _printed(sheet: CaseSheet, texts: Texts) -> str:
     queued = sheet.queued
     lines = [
-        f"{codenames.spoken(queued.code_name, 'en')} · {queued.queue} · {queued.kind} · {queued.locale} · {queued.channel}"
+        f"{codenames.spoken(queued.code_name, 'en')} · {queued.queue} · {queued.kind} · {queued.locale}"
+        f" · {queued.channel}"
     ]
     if sheet.head.caution:
         lines.append(f"! {texts.say(Line(sheet.head.caution), 'en')}")

@@ -12,8 +12,8 @@ from bot.conversation.catalogue import ALWAYS
 from bot.conversation.events import Event, Hidden, Offer, Said
 from bot.conversation.kinds import behaviour
 from bot.conversation.model import Go, Node, Say
-from bot.conversation.on_talk import opening
 from bot.conversation.numbers import emergency
+from bot.conversation.on_talk import opening
 from bot.conversation.told import country_of
 from bot.conversation.turn import Turn
 from bot.conversation.understand import Spoken, matches, split_words, understood

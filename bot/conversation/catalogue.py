@@ -31,7 +31,7 @@ class Catalogue:
         return flow.nodes.get(spot.node) if flow else None
 
     def resolve(self, target: Target, flow: str) -> Spot | None:
-        """Return the spot a target means, seen from a flow; None for ``return``. ``go:flow/node`` is the engine's own."""
+        """Return the spot a target means, seen from a flow; None for ``return``. ``go:flow/node`` is our own."""
         if target == "return":
             return None
         if target.startswith("go:"):

@@ -91,7 +91,6 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "emergency-each": (),
     "emergency-where": (),
     "emergency-short": ("country", "numbers"),
-    "lines-none": (),
     "place": ("city", "country"),
     "place-near": ("city", "country", "near"),
 }
@@ -122,8 +121,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Texts for every member of a closed list; those of countries come from the directory."""
 
 COUNTRY = "country-"
-OTHER_ROOMS = ("webchat-", "desk-", "disposition-")
-"""How texts begin that the chat page and the desk speak; `elsewhere` of `check.problems` says which those are."""
+OTHER_ROOMS = ("webchat-", "desk-", "disposition-", "whatsapp-")
+"""How texts begin that the chat page, the desk and a channel speak; `elsewhere` of `check.problems` says which those are."""
 
 FIRST = frozenset(
     {

@@ -27,7 +27,7 @@ STEPS = 60
 HELD = ("claimed",)
 
 
-class EndlessFlow(Exception):  # noqa: N818 - not an error a caller handles: `check` refuses such flows at start-up
+class EndlessFlow(Exception):
     """A flow walked on without a question; `check` refuses such flows before they are served."""
 
 
@@ -371,7 +371,7 @@ def _stride(turn: Turn, spot: Spot, node: Node, *, again: bool) -> Go | None:
 
 
 def _is_label(turn: Turn) -> bool:
-    """Tell whether the text is exactly a choice of the question the talk waits at: then it is an answer, not an alarm."""
+    """Tell whether the text is a choice of the question the talk waits at: then it is an answer, not an alarm."""
     node = turn.node()
     choices = getattr(node, "choices", ())
     return bool(choices) and len(turn.inbound.text or "") <= 40 and picked(turn, turn.visible(choices)) is not None

@@ -29,7 +29,7 @@ class Shape(BaseModel):
 class When(Shape):
     """A condition on what was answered; several keys at once must all hold.
 
-    ``is: {safe: no}`` · ``one_of: {role: [self, family]}`` · ``known: place`` · ``all: […]`` · ``any: […]`` · ``not: {…}``
+    ``is: {safe: no}`` · ``one_of: {role: [self, family]}`` · ``known: place`` · ``all: […]`` · ``any: […]`` · ``not``
 
     For an answer that was ticked several at a time, ``is`` and ``one_of`` hold when any tick matches.
     """

@@ -68,7 +68,7 @@ class Asking(Behaviour[Ask]):
         turn.say(turn.line(node.ask, node), *hint, node=node, offers=offers, replaces=replaces)
 
     def _ordered(self, turn: Turn, node: Ask) -> list[Choice]:
-        """Return the visible choices; a language that the channel hints at stands first, and that is all a guess does."""
+        """Return the visible choices; the language a channel hints at stands first, and that is all a guess does."""
         choices = turn.visible(node.choices)
         if node.remember == LANGUAGE and turn.world.hint:
             choices.sort(key=lambda choice: choice.name.split("-")[0] != turn.world.hint.split("-")[0].lower())

@@ -16,11 +16,11 @@ from bot.conversation.on_ask import SKIP, picked, skip_offer, skipping, way_of
 from bot.conversation.told import country_of
 from bot.conversation.turn import Turn
 from bot.conversation.understand import Spoken
-from bot.directory.cards import lines
-from bot.directory.places import DidYouMean, Found, FoundCountry
-from bot.directory.towns import City
 from bot.directory.answers import Results, SearchFor
+from bot.directory.cards import lines, place_line
+from bot.directory.places import DidYouMean, Found, FoundCountry
 from bot.directory.taxonomy import Audience, Service
+from bot.directory.towns import City
 from bot.messages import Arg, Line, Locale, Place, Ref
 
 Word = TypeVar("Word", bound=str)
@@ -76,10 +76,8 @@ class Locating(Behaviour[Locate]):
                 return node.go
             case DidYouMean(cities=cities):
                 turn.change(offered=tuple(_packed(city) for city in cities[:_MOST]))
-                offers = [
-                    turn.offer(f"p{number}", "place-in-country", _named(turn, city))
-                    for number, city in enumerate(cities[:_MOST])
-                ]
+                near = cities[:_MOST]
+                offers = [turn.offer(f"p{number}", *_named(turn, city, near)) for number, city in enumerate(near)]
                 turn.say(Line("did-you-mean"), offers=[*offers, turn.offer(NONE, "choice-none-of-these")])
                 return None
             case FoundCountry(country=code):
@@ -143,8 +141,14 @@ def _unpacked(turn: Turn, packed: str) -> City:
     return city
 
 
-def _named(turn: Turn, city: City) -> dict[str, Arg]:
-    return {"place": city.called(turn.session.locale), "country": Ref(f"country-{city.country.lower()}")}
+def _named(turn: Turn, city: City, among: Sequence[City]) -> tuple[str, Mapping[str, Arg]]:
+    """Return how a town is offered; one that has a namesake there is told apart by the large town near it."""
+    locale = turn.session.locale
+    alike = [each for each in among if (each.called(locale), each.country) == (city.called(locale), city.country)]
+    if len(alike) > 1:
+        line = place_line(city, Locale(locale), turn.world.content.places.large_near(city))
+        return line.text, line.args
+    return "place-in-country", {"place": city.called(locale), "country": Ref(f"country-{city.country.lower()}")}
 
 
 def _known(words: Mapping[str, Word], said: Sequence[str]) -> frozenset[Word]:

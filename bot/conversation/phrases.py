@@ -24,6 +24,8 @@ from bot.messages import HelplineError
 
 LONG = 6
 """From this many letters on a word may have one slip: a letter wrong, missing, too many, or two of them swapped."""
+SURE = 8
+"""From this many letters on any one letter may be wrong: there are few other words so near."""
 EVERYDAY = 1_000_000
 """How much more often than any other an ordinary word is thought to be typed."""
 SHORTEST_STEM = 3
@@ -42,6 +44,8 @@ _LATIN = re.compile(r"[a-z]")
 _MIXED = re.compile(r"\b\w*(?:[a-z][а-я]|[а-я][a-z])\w*")
 _LOOKS = str.maketrans("aceopxykmhtbiu", "асеорхукмнтвии")
 _LOOKS_BACK = str.maketrans("асеорхукмнтіѕј", "aceopxykmhtisj")
+_ALIKE = ("аеиоуыюя", "бп", "вф", "гкх", "дт", "жшщч", "зсц", "aeiouy", "ckqs", "sz", "bp", "dt", "gj", "vwf", "mn")
+"""Letters that are taken for each other by ear."""
 NO_IDS: Ids = frozenset()
 
 
@@ -86,10 +90,10 @@ _DROPPED = "ьъ'’`\u00ad"
 
 
 def _folding_table() -> bytes:
-    """Vowels that sound alike to somebody who learned Russian by ear become one; whatever is no letter, a space."""
+    """``о`` becomes ``а``, as somebody writes who learned Russian by ear; whatever is no letter becomes a space."""
     kept = bytes(range(256)).decode(_CODEC, "replace")
     table = "".join(letter if letter.isalnum() else " " for letter in kept)
-    return table.translate(str.maketrans("оэеёй", "аииии")).encode(_CODEC)
+    return table.translate(str.maketrans("оэёй", "аееи")).encode(_CODEC)
 
 
 _TABLE = _folding_table()
@@ -100,7 +104,7 @@ def folded_words(text: str) -> list[str]:
     """Return the words of a text in the spelling in which they are compared: look-alike letters put right, no marks.
 
     >>> folded_words("Нe ЖЫВЁТ... don't!")
-    ['ни', 'живит', 'dont']
+    ['не', 'живет', 'dont']
     """
     small = text.casefold()
     if not small.isascii():
@@ -122,15 +126,19 @@ def _one_alphabet(mixed: re.Match[str]) -> str:
     return word.translate(_LOOKS if latin * 2 <= len(word) else _LOOKS_BACK)
 
 
-def _squeezed(word: str) -> str:
+def squeezed(word: str) -> str:
+    """Return a word without doubled letters."""
     return _RUN.sub(r"\1", word)
 
 
 def one_slip(word: str, stem: str, *, starred: bool) -> bool:
     """Tell whether a word is the stem but for one slip after its first letter; of a starred stem the end is free.
 
-    >>> one_slip("lcoked", "locked", starred=False), one_slip("talking", "taking", starred=False)
-    (True, True)
+    Shorter words have many neighbours that mean something else: there a wrong letter must sound like the right one,
+    and of a starred stem no letter may be missing or too many.
+
+    >>> one_slip("lcoked", "locked", starred=False), one_slip("looked", "locked", starred=False)
+    (True, False)
     """
     at = 0
     for one, other in zip(word, stem, strict=False):
@@ -139,10 +147,19 @@ def one_slip(word: str, stem: str, *, starred: bool) -> bool:
         at += 1
     if at == 0 or (starred and at >= len(stem) - 1):
         return False
-    rests = [(word[at + 1 :], stem[at + 1 :]), (word[at:], stem[at + 1 :]), (word[at + 1 :], stem[at:])]
+    sure = len(stem) >= SURE
+    rests = []
+    if sure or _alike(word[at : at + 1], stem[at : at + 1]):
+        rests.append((word[at + 1 :], stem[at + 1 :]))
+    if sure or not starred:
+        rests += [(word[at:], stem[at + 1 :]), (word[at + 1 :], stem[at:])]
     if word[at : at + 2] == stem[at + 1 : at - 1 : -1]:
         rests.append((word[at + 2 :], stem[at + 2 :]))
     return any(rest.startswith(wanted) if starred else rest == wanted for rest, wanted in rests)
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(one and other) and any(one in letters and other in letters for letters in _ALIKE)
 
 
 # -- the vocabulary: which words of phrases a typed word may be -------------------------------------------------------
@@ -156,24 +173,31 @@ class _Vocabulary:
         self.numbers: dict[Word, int] = {}
         self._starred: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._long: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
+        self._squeezed: dict[str, list[int]] = defaultdict(list)
         spellings: dict[str, set[int]] = {word: set() for word in ordinary}
         for word, starred in words:
             if (word, starred) not in self.numbers:
                 number = self.numbers[word, starred] = len(self.numbers)
-                for spelling in {word, _squeezed(word)}:
-                    if starred:
-                        self._starred[spelling[:3]].append((spelling, number))
-                    else:
-                        spellings.setdefault(spelling, set()).add(number)
-                    self._index_for_slips(spelling, number, starred=starred)
+                if starred:
+                    self._starred[word[:3]].append((word, number))
+                else:
+                    spellings.setdefault(word, set()).add(number)
+                    self._squeezed[squeezed(word)].append(number)
+                self._index_for_slips(word, number, starred=starred)
         self._whole = {word: frozenset(numbers).union(self._begun(word)) for word, numbers in spellings.items()}
-        self._short = frozenset(word for word, ids in self._whole.items() if ids and 2 <= len(word) <= 4)
+        self._before: dict[str, set[Ids]] = defaultdict(set)
 
     def _index_for_slips(self, word: str, number: int, *, starred: bool) -> None:
         """One slip leaves either the first three letters whole, or the first and the three from the fourth on."""
         if len(word) >= LONG:
             self._long[word[:3]].append((word, starred, number))
             self._long[word[0] + word[3:6]].append((word, starred, number))
+
+    def stand_together(self, first: Sequence[Word], then: Ids) -> None:
+        """Note that these words stand before those, so that the two are understood without a space."""
+        for word, starred in first:
+            if not starred and 2 <= len(word) <= 5:
+                self._before[word].add(then)
 
     def read(self, words: Iterable[str]) -> list[Ids]:
         """Return for each word which words of phrases it may be; words written as one are taken apart."""
@@ -207,8 +231,8 @@ class _Vocabulary:
     def _mended(self, word: str) -> Sequence[Ids]:
         if len(word) >= LONG and (ids := self._misspelt(word)):
             return (ids,)
-        if _RUN.search(word) and (ids := self._known(_squeezed(word))):
-            return (ids,)
+        if _RUN.search(word) and (ids := self._squeezed.get(squeezed(word)) or self._begun(squeezed(word))):
+            return (frozenset(ids),)
         return self._parted(word) or (NO_IDS,)
 
     def _misspelt(self, word: str) -> Ids:
@@ -221,13 +245,16 @@ class _Vocabulary:
         return frozenset(found)
 
     def _parted(self, word: str) -> list[Ids] | None:
-        """Return the parts of words that were written without the space between: ``нехочу``, ``killme``."""
-        for cut in (2, 3, 4):
-            if word[:cut] in self._short and len(word) > cut + 1:
+        """Return the parts of two words written without the space between: ``нехочу``, ``killme``.
+
+        Only words that stand side by side in a phrase are taken apart; others would fall into anything.
+        """
+        for cut in (2, 3, 4, 5):
+            first = self._before.get(word[:cut])
+            if first and len(word) > cut + 2:
                 rest = self._known(word[cut:])
-                parts = [rest] if rest else self._parted(word[cut:])
-                if parts:
-                    return [self._whole[word[:cut]], *parts]
+                if any(not place.isdisjoint(rest) for place in first):
+                    return [self._whole[word[:cut]], rest]
         return None
 
 
@@ -305,6 +332,8 @@ class Phrasebook:
         common.update({numbers[word, False]: EVERYDAY for word in plain if (word, False) in numbers})
         for means, places, gaps in read:
             ids = [frozenset(numbers[word] for word in place) for place in places]
+            for place, then in zip(places, ids[1:], strict=False):
+                self._vocabulary.stand_together(place, then)
             self._shelve(means, ids, gaps, common)
         self._begins = {ids: self._beginning(ids) for ids in self._vocabulary.every_ids()}
 

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 
 from bot.cases.case import Answer, Entry, Head, State
 from bot.cases.codenames import spoken
-from bot.desk.verbs import CaseSheet, Queued
+from bot.desk.verbs import READY, CaseSheet, Queued
 from bot.desk.words import Words, short, zone_of
 
 WINDOW = timedelta(hours=24)
 """How long WhatsApp lets us answer after the person's last word."""
 _LINK = re.compile(r"(?i)\bh(tt)(ps?://)")
-_NOT_SENT = frozenset({"waiting", "held", "uncertain", "left", "window", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Bubble:
     side: str
     who: str
     text: str
+    gloss: str
     clock: str
     at: int
     marks: Sequence[str]
@@ -183,29 +183,19 @@ def _warnings(head: Head, line: Queued, words: Words) -> list[Warning]:
 def _bubbles(sheet: CaseSheet, words: Words, now: datetime) -> list[Bubble]:
     bubbles: list[Bubble] = []
     last_day = None
+    theirs = Words(words.texts, sheet.head.locale)
     for number, entry in enumerate(sheet.talk):
         at = datetime.fromtimestamp(entry.at, now.tzinfo)
         day = words.day(at) if last_day not in (None, at.date()) else ""
         last_day = at.date()
-        bubbles.append(_bubble(number, entry, sheet.fates, words, at=at, day=day))
+        bubbles.append(_bubble(number, entry, sheet.fates, words, theirs, at=at, day=day))
     return bubbles
 
 
-def _bubble(number: int, entry: Entry, fates: Mapping[str, str], words: Words, *, at: datetime, day: str) -> Bubble:
-    if entry.by == "note":
-        side, who, text = "note", entry.flags[0] if entry.flags else "", entry.text
-    elif entry.by == "person":
-        side, who, text = "person", "", defanged(entry.text)
-    elif entry.text:
-        side, who, text = "us", entry.by, entry.text
-    else:
-        side, who = "mark", ""
-        to = entry.flags[0] if entry.flags else ""
-        text = (
-            words(f"desk-mark-{entry.said}", who=entry.by, to=to)
-            if words.has(f"desk-mark-{entry.said}")
-            else (words.said(entry.said) if entry.said else "")
-        )
+def _bubble(
+    number: int, entry: Entry, fates: Mapping[str, str], words: Words, theirs: Words, *, at: datetime, day: str
+) -> Bubble:
+    side, who, text, gloss = _spoken(entry, words, theirs)
     fate = fates.get(entry.outbox, "") if side == "us" else ""
     marks = [words.known("desk-flag", flag) for flag in entry.flags] if side == "person" else []
     return Bubble(
@@ -213,6 +203,7 @@ def _bubble(number: int, entry: Entry, fates: Mapping[str, str], words: Words, *
         side=side,
         who=who,
         text=text,
+        gloss=gloss,
         clock=at.strftime("%H:%M"),
         at=int(entry.at),
         marks=marks,
@@ -222,9 +213,21 @@ def _bubble(number: int, entry: Entry, fates: Mapping[str, str], words: Words, *
     )
 
 
-def is_worrying(fate: str) -> bool:
-    """Tell whether an operator should look twice at what became of a reply."""
-    return fate in _NOT_SENT - {"waiting"}
+def _spoken(entry: Entry, words: Words, theirs: Words) -> tuple[str, str, str, str]:
+    """Return a line's side, who said it, its words, and what a ready sentence means in the operator's language."""
+    if entry.by == "note":
+        return "note", entry.flags[0] if entry.flags else "", entry.text, ""
+    if entry.by == "person":
+        return "person", "", defanged(entry.text), ""
+    if entry.text:
+        return "us", entry.by, entry.text, ""
+    if entry.said.startswith(READY):
+        args = dict(flag.split("=", 1) for flag in entry.flags if "=" in flag)
+        said, meant = theirs.said(entry.said, args), words.said(entry.said, args)
+        return "us", entry.by, said, meant if meant != said else ""
+    mark, to = f"desk-mark-{entry.said}", entry.flags[0] if entry.flags else ""
+    text = words(mark, who=entry.by, to=to) if words.has(mark) else words.said(entry.said) if entry.said else ""
+    return "mark", "", text, ""
 
 
 def defanged(text: str) -> str:

@@ -35,6 +35,9 @@ from bot.writing import HEAD, TALK, rank
 
 TRIES = 40
 SILENT = timedelta(minutes=15)
+READY = "canned-"
+"""How the ids of ready sentences begin: vetted words that any operator may say in any language."""
+NO_ARGS: Mapping[str, int] = {}
 _HEAD, _ENTRY, _ENCODER = msgpack.Decoder(Head), msgpack.Decoder(Entry), msgpack.Encoder()
 
 
@@ -48,7 +51,7 @@ class NothingToSay(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One case as the queue shows it. ``waits`` since it was opened; ``silent`` when the person was not heard lately."""
+    """One case as the queue shows it. ``waits`` since it was opened; ``silent``: the person was not heard lately."""
 
     id: str
     code_name: str
@@ -182,6 +185,12 @@ class Desk:
             raise NothingToSay("nothing to send")
         return await self._act(case, "reply", operator, text=text.strip())
 
+    async def say(self, case: str, operator: str, sentence: str, **args: int) -> str:
+        """Say one of our ready sentences in the person's own language; returns the outbox id."""
+        if not sentence.startswith(READY):
+            raise NothingToSay("not a ready sentence")
+        return await self._act(case, "reply", operator, said=sentence, args=args)
+
     async def note(self, case: str, operator: str, text: str) -> None:
         """Write a note that only operators of this case read."""
         if not text.strip():
@@ -202,6 +211,7 @@ class Desk:
         *,
         text: str = "",
         said: str = "",
+        args: Mapping[str, int] = NO_ARGS,
         target: str = "",
         back: float = 0.0,
         disposition: str = "",
@@ -212,10 +222,12 @@ class Desk:
             raise NoSuchCase("the keys of this case are gone")
         now = self.clock()
         entry_id = secrets.token_hex(8)
-        lane = self._outgoing(stored, head, entry_id, text if verb == "reply" else "", said, now)
+        message = _message(head, verb, text, said, args)
+        lane = self._packed(stored, entry_id, message, now) if message else b""
+        flags = (operator,) if verb == "note" else (target,) if target else tuple(f"{k}={v}" for k, v in args.items())
         entry = Entry(
             now.timestamp(), "note" if verb == "note" else operator, text, said or verb if not text else "",
-            flags=(operator,) if verb == "note" else (target,) if target else (), outbox=entry_id if lane else "",
+            flags=flags, outbox=entry_id if lane else "",
         )  # fmt: skip
         key = self.sealer.unwrap(stored.key, stored.id)
         sealed = self.sealer.seal_by(key, TALK, _ENCODER.encode(entry), stored.id)
@@ -238,22 +250,23 @@ class Desk:
                     sealed,
                     lane,
                     disposition,
-                )  # fmt: skip
+                )
             )
             if done != -1:
                 _refuse(done)
                 return entry_id
         raise Crowded("the desk is busy; try again")
 
-    def _outgoing(self, stored: StoredCase, head: Head, entry: str, text: str, said: str, now: datetime) -> bytes:
-        """Return what goes to the person: an operator's words, or one of our own sentences; nothing for a note."""
-        if text:
-            message = Outgoing(head.locale, words=text, case=stored.id)
-        elif said:
-            message = Outgoing(head.locale, (Piece(said),))
-        else:
-            return b""
+    def _packed(self, stored: StoredCase, entry: str, message: Outgoing, now: datetime) -> bytes:
         return outbox.packed(entry, "r", self.sealer.seal(PURPOSE, packed(message), stored.talk, day_of(now)))
+
+
+def _message(head: Head, verb: Verb, text: str, said: str, args: Mapping[str, int]) -> Outgoing | None:
+    """Return what goes to the person: an operator's words, or one of our own sentences; nothing for a note."""
+    case = head.id if verb == "reply" else ""
+    if verb == "reply" and text:
+        return Outgoing(head.locale, words=text, case=case)
+    return Outgoing(head.locale, (Piece(said, dict(args)),), case=case) if said else None
 
 
 def _refuse(done: int) -> None:

@@ -199,7 +199,9 @@ class Casework:
             id=case, partition=partition, tag=of["t"], state=of["state"].decode(), by=of["by"].decode(),
             head=of["head"], key=of["key"], talk=talk, name=of["name"].decode(), opened=int(of["opened"] or 0),
             word=int(of["word"] or 0), claimed=int(of["claimed"] or 0), active=int(of["active"] or 0),
-            disposition=of["disposition"].decode(), entries=entries, fates=fates, heard=int(expect(bytes, heard)) if heard else 0, held=len(held),
+            disposition=of["disposition"].decode(),
+            entries=entries, fates=fates, heard=int(expect(bytes, heard)) if heard else 0,
+            held=len(held),
         )  # fmt: skip
 
     async def audit_head(self, partition: int) -> bytes:

@@ -30,7 +30,7 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     {bot}:offset:NAME   how far a poller has committed                                         8 days
     {bot}:pause:NAME    a pause the platform asked for, shared by all processes                as asked
     {bot}:try:WHO       tries of a return code, counted                                        1 h
-    {bot}:far:due,      zset, hash, zset: messages still to be deleted at Twilio, by a keyed   15 days
+    {bot}:far:due,      zset, hash, zset: messages still to be deleted at Twilio, by a keyed   30 days
       far:what,         mark: when, what (sealed), since when; far:lost counts those that
       far:since         could not be
     {bot}:menu:DIGEST   what Twilio calls a menu that was made there                           90 days

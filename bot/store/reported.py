@@ -11,6 +11,8 @@ from bot.store.keys import prefix
 from bot.store.outbox import HELD_S, Head
 
 OUT_S = 48 * 3600
+AGAIN_MS = 5_000
+"""How long after a failure a message is sent once more."""
 RANKS = {"sent": 1, "delivered": 2, "left": 2, "window": 2, "refused": 2, "again": 2, "read": 3}
 """How far a report says that a message got. A lower or equal one, come late, changes nothing."""
 
@@ -28,7 +30,8 @@ NOTE = Script(
 REPORT = Script(
     "report",
     """
-    -- KEYS: 1 out.  ARGV: 1 prefix, 2 entry, 3 part, 4 rank, 5 fate, 6 now ms, 7 whether it is the last part.
+    -- KEYS: 1 out.  ARGV: 1 prefix, 2 entry, 3 part, 4 rank, 5 fate, 6 when to send again (ms),
+    --   7 whether it is the last part.
     -- Returns 1 when it moved something, 0 when it was known or came too late.
     local P, entry, rank, fate = ARGV[1], ARGV[2], tonumber(ARGV[4]), ARGV[5]
     local o = redis.call('HMGET', KEYS[1], 'rank', 'case', 'talk', 'm', 'again')
@@ -79,7 +82,8 @@ class Reported:
     async def take(self, entry: str, part: int, fate: str, now_ms: int, *, is_last: bool) -> bool:
         """Take a report on an entry, named as `Channel.send` was given it; False when it changes nothing."""
         p, own = _split(entry)
-        args: list[bytes | str | int | float] = [p, own, part, RANKS[fate], fate, now_ms, "1" if is_last else "0"]
+        last = "1" if is_last else "0"
+        args: list[bytes | str | int | float] = [p, own, part, RANKS[fate], fate, now_ms + AGAIN_MS, last]
         return bool(await self._batch.script(REPORT, [f"{p}out:{own}"], args))
 
     async def accepted(self, entry: str) -> frozenset[int]:

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from bot.store.client import Batch, Script, expect
 from bot.store.ending import END_CASE, FAREWELL_S
 from bot.store.keys import partition_of, prefix
+from bot.store.outbox import LEASE_MS
 
 SEEN_S = 48 * 3600
 SESSION_S = 24 * 3600
@@ -51,10 +52,12 @@ COMMIT = Script(
     + """
     -- KEYS: 1 session.  ARGV: 1 prefix, 2 mark, 3 expected tag, 4 new tag, 5 session or '' to forget it, 6 session s,
     --   7 talk, 8 now ms, 9 address box or '', 10 case or '', 11 expected case tag, 12 what (open amend touch stop
-    --   forget '-'),    --   13 new case tag, 14 head, 15 wrapped key, 16 code name, 17 rank, 18 code hash, 19 old talk to release or '',
-    --   20 whether this process wakes its own sender, 21 contact, 22 how, 23 number of lane entries, 24 number of
-    --   case entries, 25 sealed message id or '', then those entries.
-    -- Returns: 1 done, 0 done already, -1 the session changed, -2 the case changed, -3 the code name is taken.
+    --   forget '-'),
+    --   13 new case tag, 14 head, 15 wrapped key, 16 code name, 17 rank, 18 code hash, 19 old talk to release or '',
+    --   20 owner of the sender beside us, who sends at once, or '', 21 contact, 22 how, 23 number of lane entries,
+    --   24 number of case entries, 25 sealed message id or '', then those entries.
+    -- Returns: 1 done, 2 done and the lane's first message is marked as being sent by that owner, 0 done already,
+    --   -1 the session changed, -2 the case changed, -3 the code name is taken.
     local P, now = ARGV[1], tonumber(ARGV[8])
     if ARGV[2] ~= '' and redis.call('EXISTS', P .. 'seen:' .. ARGV[2]) == 1 then return 0 end
     if (redis.call('HGET', KEYS[1], 't') or '') ~= ARGV[3] then return -1 end
@@ -120,18 +123,27 @@ COMMIT = Script(
         news = news or 'touch'
     end
     for i = 1, tonumber(ARGV[23]) do redis.call('RPUSH', lane, ARGV[25 + i]) end
+    local result = 1
     if n > 0 and not redis.call('HGET', P .. 'sending', ARGV[7]) then
-        redis.call('ZADD', P .. 'due', now, ARGV[7])
+        local own = ARGV[20] ~= '' and ARGV[23] ~= '0' and ARGV[26]
+        if own and redis.call('LINDEX', lane, 0) == own then
+            redis.call('HSET', P .. 'sending', ARGV[7], string.sub(own, 1, 16) .. ARGV[20])
+            redis.call('ZADD', P .. 'due', now + LEASE_MS, ARGV[7])
+            result = 2
+        else
+            redis.call('ZADD', P .. 'due', now, ARGV[7])
+            redis.call('PUBLISH', 'wake', string.sub(P, 3, 4))
+        end
     end
     if ARGV[25] ~= '' then
         redis.call('RPUSH', P .. 'ids:' .. ARGV[7], ARGV[25])
         redis.call('EXPIRE', P .. 'ids:' .. ARGV[7], SEEN_S)
     end
     for i = 1, m do redis.call('RPUSH', P .. 'ct:' .. case, ARGV[25 + tonumber(ARGV[23]) + i]) end
-    if n > 0 and ARGV[20] == '0' then redis.call('PUBLISH', 'wake', string.sub(P, 3, 4)) end
     if news then redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. case .. ' ' .. news) end
-    return 1
+    return result
     """.replace("SEEN_S", str(SEEN_S))
+    .replace("LEASE_MS", str(LEASE_MS))
     .replace("ADDRESS_S", str(ADDRESS_S))
     .replace("FAREWELL_S", str(FAREWELL_S)),
 )
@@ -172,6 +184,8 @@ class Outcome(Enum):
     """How a commit ended."""
 
     DONE = 1
+    DONE_AND_TAKEN = 2
+    """Done, and the first of the turn's messages is marked as being sent by the sender that was named."""
     DONE_ALREADY = 0
     SESSION_CHANGED = -1
     CASE_CHANGED = -2
@@ -236,7 +250,6 @@ class TurnWrite:
     case: CaseWrite | None = None
     release: str = ""
     message_id: bytes = b""
-    wakes_own_sender: bool = False
 
 
 class Turns:
@@ -258,15 +271,19 @@ class Turns:
             loaded = LoadedCase(case.decode(), case_tag, state.decode(), by.decode(), head, key, held)
         return Loaded(bool(seen), tag, session, attempts, home.decode(), loaded)
 
-    async def commit(self, partition: int, write: TurnWrite) -> Outcome:
-        """Commit a turn, or say why not; nothing is half done."""
+    async def commit(self, partition: int, write: TurnWrite, sender: str = "") -> Outcome:
+        """Commit a turn, or say why not; nothing is half done.
+
+        ``sender`` is the owner who sends the turn's messages at once; without one, or while earlier messages of the
+        talk wait, whoever holds the partition's lease is woken.
+        """
         p = prefix(partition)
         case = write.case or CaseWrite("", "-")
         args: list[bytes | str | int | float] = [
             p, write.mark, write.expected_tag, write.tag, write.session, SESSION_S,
             write.talk, write.now_ms, write.box, case.id, case.expected_tag, case.what,
             case.tag, case.head, case.key, case.name, "" if case.rank is None else case.rank, case.code, write.release,
-            "1" if write.wakes_own_sender else "0", write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
+            sender, write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
             *write.lane, *case.entries,
         ]  # fmt: skip
         return Outcome(expect(int, await self._batch.script(COMMIT, [f"{p}s:{write.contact}"], args)))

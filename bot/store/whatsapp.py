@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from msgspec import Struct, msgpack, structs
+from msgspec import msgpack
 
 from bot.messages import Address
 from bot.privacy.keyring import KeyMissing, Keyring, day_of
@@ -21,7 +22,7 @@ MENU_S = 90 * 24 * 3600
 REFUSED = "-"
 REFUSED_S = 24 * 3600
 WROTE_S = 25 * 3600
-FAR_S = 15 * 24 * 3600
+FAR_S = 30 * 24 * 3600
 LOST_S = 90 * 24 * 3600
 _PURPOSE = "far copy"
 
@@ -57,7 +58,7 @@ PUT = Script(
 PUT_OFF = Script(
     "far_put_off",
     """
-    -- KEYS: 1 due, 2 what, 3 since.  ARGV: 1 mark, 2 due ms or '' when it is over, 3 sealed.
+    -- KEYS: 1 due, 2 what, 3 since.  ARGV: 1 mark, 2 due ms or '' when it is over, 3 sealed, 4 life s.
     if ARGV[2] == '' then
         redis.call('ZREM', KEYS[1], ARGV[1])
         redis.call('ZREM', KEYS[3], ARGV[1])
@@ -66,6 +67,7 @@ PUT_OFF = Script(
     if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return 0 end
     redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
     redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+    for i = 1, 3 do redis.call('EXPIRE', KEYS[i], ARGV[4]) end
     return 1
     """,
 )
@@ -123,12 +125,8 @@ def _named(address: Address, key: bytes) -> str:
     return "wrote:" + hashlib.blake2b(address.canonical(), key=key, digest_size=16, person=b"wrote").hexdigest()
 
 
-class Copy(Struct, frozen=True, array_like=True):
-    """A message that still lies at Twilio: its id, whether files came with it, how often deleting it was tried."""
-
-    sid: str
-    media: bool = False
-    tries: int = 0
+Copy: TypeAlias = tuple[str, bool, int]
+"""A message that still lies at Twilio: its id, whether files came with it, how often deleting it was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ class FarCopies:
     async def delete_later(self, sid: str, due: datetime, now: datetime, *, media: bool = False) -> None:
         """Ask for a message to be deleted; asked again, it can only come due sooner."""
         mark = self._mark(sid)
-        args: list[bytes | str | int | float] = [mark, _ms(due), self._sealed(Copy(sid, media), mark, now)]
+        args: list[bytes | str | int | float] = [mark, _ms(due), self._sealed((sid, media, 0), mark, now)]
         await self._batch.script(PUT, [DUE, WHAT, SINCE], [*args, _ms(now), FAR_S])
 
     async def due(self, now: datetime, most: int = 50) -> list[Copy]:
@@ -171,17 +169,18 @@ class FarCopies:
 
     async def deleted(self, copy: Copy) -> None:
         """Note that a copy is gone."""
-        await self._end(self._mark(copy.sid))
+        await self._end(self._mark(copy[0]))
 
     async def put_off(self, copy: Copy, until: datetime, now: datetime) -> None:
         """Try a copy again later."""
-        mark = self._mark(copy.sid)
-        sealed = self._sealed(structs.replace(copy, tries=copy.tries + 1), mark, now)
-        await self._batch.script(PUT_OFF, [DUE, WHAT, SINCE], [mark, _ms(until), sealed])
+        sid, media, tries = copy
+        mark = self._mark(sid)
+        sealed = self._sealed((sid, media, tries + 1), mark, now)
+        await self._batch.script(PUT_OFF, [DUE, WHAT, SINCE], [mark, _ms(until), sealed, FAR_S])
 
     async def give_up(self, copy: Copy) -> None:
         """Note that a copy cannot be deleted, and count it."""
-        await self._end(self._mark(copy.sid))
+        await self._end(self._mark(copy[0]))
         await self._count_lost()
 
     async def knows(self, sid: str) -> bool:
@@ -196,7 +195,7 @@ class FarCopies:
         return Backlog(waiting, overdue, int(expect(bytes, lost)) if lost is not None else 0)
 
     async def _end(self, mark: str) -> None:
-        await self._batch.script(PUT_OFF, [DUE, WHAT, SINCE], [mark, "", b""])
+        await self._batch.script(PUT_OFF, [DUE, WHAT, SINCE], [mark, "", b"", FAR_S])
 
     async def _count_lost(self) -> None:
         await self._batch.call("INCR", LOST)

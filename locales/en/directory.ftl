@@ -89,9 +89,6 @@ emergency-note = { $note }
 emergency-doubtful = We aren't sure of these numbers.
 emergency-unknown = We don't know the emergency numbers of that country.
 
-# Stands where we know of no line that never closes.
-lines-none = We know of no line there that surely answers day and night.
-
 ## Places, when we ask which one is meant
 
 # Variables: $city (String), $country (String)

@@ -66,8 +66,6 @@ emergency-note = { $note }
 emergency-doubtful = В этих номерах мы не уверены.
 emergency-unknown = Экстренных номеров этой страны мы не знаем.
 
-lines-none = Мы не знаем там линии, которая точно отвечает круглосуточно.
-
 ## Places, when we ask which one is meant
 
 place = { $city }, { $country }

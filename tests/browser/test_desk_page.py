@@ -1,18 +1,18 @@
-"""The web desk in a real browser: a shift of two operators, passkeys, the keyboard alone, no script, and what axe says."""
+"""The web desk in a real browser: a shift of two, passkeys, the keyboard alone, no script, and what axe says."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+
+from bot.cases.case import Answer
 from tests.browser.desk_pages import DeskPage, virtual_authenticator
 from tests.browser.pages import chromium
 from tests.desk.desk_house import PASSWORD, DeskHouse, open_desk
-
-from bot.cases.case import Answer
 
 AXE = Path(__file__).with_name("axe.min.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,7 +46,7 @@ class Complaints(list[str]):
 
 
 @pytest.fixture
-def complaints() -> AsyncIterator[Complaints]:
+def complaints() -> Iterator[Complaints]:
     """The desk runs under its strict policy without one complaint of the browser, but for refusals it was given."""
     collected = Complaints()
     yield collected
@@ -74,7 +74,7 @@ async def violations(page: Page) -> list[str]:
 async def test_a_shift_of_two_operators_and_three_persons(
     house: DeskHouse, browser: Browser, complaints: Complaints
 ) -> None:
-    """What one does the other sees at once; every word arrives without a reload; undo takes back, close says goodbye."""
+    """What one does the other sees at once; words arrive without a reload; undo takes back, close says goodbye."""
     ana = await desk_of(house, browser, complaints, "ana")
     ben = await desk_of(house, browser, complaints, "ben")
     nina = await house.person("They keep my passport", name="amber-heron", answers=ANSWERS)
@@ -286,7 +286,7 @@ async def test_axe_finds_nothing(
 
 
 async def test_right_to_left_talks_read_rightly(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
-    """An Arabic talk is written from the right inside a desk that is not; the whole desk mirrored has no barrier either."""
+    """An Arabic talk is written from the right in a desk that is not; mirrored, the desk has no barrier either."""
     desk = await desk_of(house, browser, complaints, "ana")
     await house.person("أخذوا جواز سفري", name="amber-heron", locale="ar")
     await desk.take("Amber Heron")

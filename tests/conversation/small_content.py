@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from bot.conversation.catalogue import load_catalogue
 from bot.conversation.check import problems
 from bot.conversation.check_own import own_texts
 from bot.directory.load import directory_from
 from bot.texts import load_texts
 from bot.yaml_marks import Problem, WrongContent, load_marked
+
+REPORT, FIND, MENU = "flows/report.yaml", "flows/find.yaml", "flows/menu.yaml"
+ALWAYS, FORGET, WELCOME = "flows/always.yaml", "flows/forget.yaml", "flows/welcome.yaml"
+EN, RU, DIRECTORY = "locales/en/main.ftl", "locales/ru/main.ftl", "directory.yaml"
 
 FLOWS = {
     "always": """\
@@ -291,7 +297,7 @@ review-which = Который?
 country-md = Молдова
 """
 
-DIRECTORY = """\
+ORGANISATIONS = """\
 organisations:
   - id: xx-harbour
     name: {en: Harbour House}
@@ -316,7 +322,7 @@ def files() -> dict[str, str]:
         written[f"locales/{locale}/main.ftl"] = text
         written[f"locales/{locale}/own.ftl"] = _own(text)
         written[f"locales/{locale}/risk.txt"] = "# stems\nтайн\nsecret\n"
-    written["directory.yaml"] = DIRECTORY
+    written[DIRECTORY] = ORGANISATIONS
     return written
 
 
@@ -360,3 +366,13 @@ def checked(folder: Path, *changes: Change, elsewhere: Mapping[str, tuple[str, .
         return list(wrong.problems)
     texts = load_texts(folder / "locales", ["en", "ru"], "en")
     return problems(catalogue, texts, directory, locales=folder / "locales", directory_marks=marks, elsewhere=elsewhere)
+
+
+def told(found: list[Problem]) -> list[str]:
+    """Return problems as lines, warnings marked."""
+    return [f"{'' if each.severity == 'error' else 'warning '}{each}" for each in found]
+
+
+def plant(name: str, change: tuple[str, str, str], *expected: str) -> object:
+    """Return a row of a table of faults: what is changed, and every line the check then says."""
+    return pytest.param(Change(*change), expected, id=name)

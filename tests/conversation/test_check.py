@@ -10,17 +10,10 @@ from bot.channels.web_page import WORDS
 from bot.content import Shelf
 from bot.conversation.check import problems
 from bot.directory.towns import country_names
-from bot.yaml_marks import Problem, load_marked
-from tests.conversation.small_content import Change, checked
+from bot.yaml_marks import load_marked
+from tests.conversation.small_content import FIND, FORGET, MENU, REPORT, WELCOME, Change, checked, plant, told
 
 ROOT = Path(__file__).parents[2]
-REPORT, FIND, MENU = "flows/report.yaml", "flows/find.yaml", "flows/menu.yaml"
-ALWAYS, FORGET, WELCOME = "flows/always.yaml", "flows/forget.yaml", "flows/welcome.yaml"
-EN, RU, DIRECTORY = "locales/en/main.ftl", "locales/ru/main.ftl", "directory.yaml"
-
-
-def told(problems: list[Problem]) -> list[str]:
-    return [f"{'' if each.severity == 'error' else 'warning '}{each}" for each in problems]
 
 
 def test_good_content_is_left_in_peace(tmp_path: Path) -> None:
@@ -41,10 +34,6 @@ def test_the_real_content_has_no_error(shelf: Shelf) -> None:
         elsewhere=dict.fromkeys(WORDS, ()),
     )
     assert [str(each) for each in found if each.severity == "error"] == []
-
-
-def plant(name: str, change: tuple[str, str, str], *expected: str) -> object:
-    return pytest.param(Change(*change), expected, id=name)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ They are committed and read like any other transcript; run this after editing fl
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +29,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONGEST = 60
-MOST = 6000
+MOST_OF_A_SPOT = 70
 PLACES = ("Moscow", "Almaty", "Bishkek", "Kinshasa")
 LOCALE = "en"
 
@@ -41,7 +40,11 @@ def pairs_of(shelf: Shelf) -> set[Pair]:
     """Return everything that must occur: each choice of each node, and each node that takes words or a place."""
     pairs: set[Pair] = set()
     for spot, node in shelf.content.catalogue.spots():
-        pairs |= {(spot, choice.name) for choice in getattr(node, "choices", ()) if choice.name != MORE or not isinstance(node, Find)}
+        pairs |= {
+            (spot, choice.name)
+            for choice in getattr(node, "choices", ())
+            if choice.name != MORE or not isinstance(node, Find)
+        }
         if getattr(node, "skip", None) is not None:
             pairs.add((spot, "skip"))
         match node:
@@ -67,7 +70,11 @@ def _asked_of(shelf: Shelf) -> dict[str, frozenset[str]]:
     asked: dict[str, frozenset[str]] = {}
     for name, flow in shelf.content.catalogue.flows.items():
         dumped = flow.model_dump_json()
-        keys = {key for found in re.findall(r'"(?:is_|one_of)":{([^}]*)}', dumped) for key in re.findall(r'"([^"]+)":', found)}
+        keys = {
+            key
+            for found in re.findall(r'"(?:is_|one_of)":{([^}]*)}', dumped)
+            for key in re.findall(r'"([^"]+)":', found)
+        }
         asked[name] = frozenset(keys | set(re.findall(r'"known":"([^"]+)"', dumped)))
     return asked
 
@@ -118,12 +125,15 @@ class Walker:
         return State_(sprint.session, case, offers or state.offers), sprint
 
     def met(self, before: State_, after: State_, step: Step, sprint: Sprint) -> set[Pair]:
-        """Return what a step covered: the choice it took, and every node that was walked through to the next question."""
+        """Return what a step covered: the choice it took, and every node walked through to the next question."""
         pairs: set[Pair] = set()
         if before.session and before.session.spot and step.name:
-            pairs.add((step.tap and Spot(step.tap.flow, step.tap.node) or before.session.spot, step.name))
+            pairs.add(((step.tap and Spot(step.tap.flow, step.tap.node)) or before.session.spot, step.name))
         said = {line.text for event in sprint.events if isinstance(event, Said) for line in event.lines}
+        stack = after.session.stack if after.session else ()
         for spot, node in self.shelf.content.catalogue.spots():
+            if spot in stack:
+                pairs.add((spot, "met"))
             if said & set(_texts(node)) or (after.session and after.session.spot == spot):
                 pairs.add((spot, "met"))
         return pairs
@@ -138,7 +148,7 @@ class Walker:
         for label, tap in state.offers:
             if tap.flow == "always":
                 continue
-            if label == "place-in-country":
+            if label in ("place-in-country", "place-near"):
                 yield Step("> 1", text="1", name="words")
                 return
             asks_language = _chooses_language(self.shelf, session.spot)
@@ -181,19 +191,31 @@ def _mark(walker: Walker, state: State_) -> object:
     if session is None:
         return None
     keys = sorted(walker.asked.get(session.spot.flow, ())) if session.spot else ()
-    told = tuple((key, session.answers[key].values[:1], session.answers[key].kind) for key in keys if key in session.answers)
-    return (session.spot, told, state.case is None, bool(session.ticks), bool(session.offered), session.stack[-1:], bool(session.trail))
+    told = tuple(
+        (key, session.answers[key].values[:2], session.answers[key].kind) for key in keys if key in session.answers
+    )
+    return (
+        session.spot,
+        told,
+        state.case is None,
+        session.ticks[-1:],
+        bool(session.offered),
+        session.stack[-1:],
+        bool(session.trail),
+    )
 
 
 def explore(walker: Walker) -> dict[object, list[Edge]]:
     """Walk every kind of state once; returns the ways between them."""
     ways: dict[object, list[Edge]] = {}
+    met: Counter[Spot | None] = Counter()
     queue = deque([State_(None, None)])
-    while queue and len(ways) < MOST:
+    while queue:
         state = queue.popleft()
-        mark = _mark(walker, state)
-        if mark in ways:
+        mark, spot = _mark(walker, state), state.session.spot if state.session else None
+        if mark in ways or met[spot] >= MOST_OF_A_SPOT:
             continue
+        met[spot] += 1
         edges = ways[mark] = []
         for step in walker.steps(state):
             after, sprint = walker.act(state, step)
@@ -234,9 +256,13 @@ def _told(sprint: Sprint, before: State_) -> Iterator[str]:
             cards = True
             continue
         ids = [line.text for line in event.lines]
-        whole = " + ".join(ids) if all(not text.startswith(("card-", "emergency-", "review-item")) for text in ids) else f"{first} + …"
+        whole = (
+            " + ".join(ids)
+            if all(not text.startswith(("card-", "emergency-", "review-item")) for text in ids)
+            else f"{first} + …"
+        )
         labels = [offer.label.text for offer in event.offers]
-        shown = ["…"] if "place-in-country" in labels else labels
+        shown = ["…"] if {"place-in-country", "place-near"} & set(labels) else labels
         choices = " | ".join(shown)
         yield f"< {whole} [{choices}]" if choices else f"< {whole}"
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tests.stage import ROOT, Stage, StageDesk, TelegramPerson, TerminalPerson, WebPerson
-from tests.talks import Mismatch, Player, Transcript, Turn, Wordings
+from tests.talks import Mismatch, Player, Transcript, Turn, Wire, Wordings
 
 HERE = Path(__file__).parent
 TALKS = sorted(HERE.glob("*.talk"))
 WORDINGS = Wordings(ROOT / "locales")
-PERSONS = {"terminal": TerminalPerson, "telegram": TelegramPerson, "web": WebPerson}
+PERSONS: dict[str, Callable[[Stage, str], Wire]] = {
+    "terminal": TerminalPerson,
+    "telegram": TelegramPerson,
+    "web": WebPerson,
+}
 
 
 async def play(stage: Stage, transcript: Transcript, channel: str, locale: str) -> None:
@@ -20,8 +26,7 @@ async def play(stage: Stage, transcript: Transcript, channel: str, locale: str) 
         player = Player(person, StageDesk(stage), WORDINGS, locale, stage.clock.pass_time)
         await player.play(transcript)
     finally:
-        if not isinstance(person, TerminalPerson):
-            await person.close()
+        await person.close()
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
@@ -35,5 +40,5 @@ async def test_the_talk_goes_as_written(stage: Stage, path: Path, channel: str, 
 async def test_a_transcript_that_is_not_so_is_noticed(stage: Stage) -> None:
     """The player fails where the talk goes another way: it is no check otherwise."""
     wrong = Transcript("wrong", (Turn(1, ">", "hello"), Turn(2, "<", "menu-what")))
-    with pytest.raises(Mismatch, match="wrong.talk:2"):
+    with pytest.raises(Mismatch, match=r"wrong\.talk:2"):
         await play(stage, wrong, "terminal", "en")

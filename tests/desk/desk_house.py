@@ -1,4 +1,4 @@
-"""A desk on a real server and a real store, with persons whose cases were opened by real turns: what the desk tests stand on."""
+"""A desk on a real server and store, with persons whose cases real turns opened: what the desk tests stand on."""
 
 from __future__ import annotations
 
@@ -128,13 +128,14 @@ class DeskHouse:
         write = Writing(self.sealer, lambda text, _shows: text).turn(
             Sprint(person.session, events), before=person.session if loaded.tag else None,
             inbound=Inbound(mark, person.address, now), loaded=loaded, contact=person.contact, mark=mark, case_key=key,
-            own_sender=False, now=now, day=day_of(now),
+            now=now, day=day_of(now),
         )  # fmt: skip
         assert await turns.commit(partition, write) is Outcome.DONE
 
     async def deliver(self, person: PersonOfCase, fate: Fate = "sent") -> list[str]:
         """Send what is due for a person, as the sender does, with this fate; return the kinds sent."""
-        outbox, partition, sent = Outbox(self.connection.batch, "sender"), int(person.case[:2]), []
+        outbox, partition = Outbox(self.connection.batch, "sender"), int(person.case[:2])
+        sent: list[str] = []
         await outbox.lease(partition)
         now_ms = int(self.clock().timestamp() * 1000)
         for head in await outbox.take(partition, now_ms) or ():
@@ -253,5 +254,3 @@ async def open_desk(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await connection.close()
-
-

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.desk.desk_house import Browser, DeskHouse
-
 from bot.cases.case import Answer
+from tests.desk.desk_house import Browser, DeskHouse
 
 
 async def test_a_case_is_worked_without_a_script(house: DeskHouse) -> None:
     """Queue, claim, read, reply, note, close: all of it by plain forms."""
     ana = await house.operator("ana")
-    answers = {"signs": Answer("choice", "report-title-signs-work", says=("choice-sign-wages",), values=("sign-wages",))}
+    answers = {
+        "signs": Answer("choice", "report-title-signs-work", says=("choice-sign-wages",), values=("sign-wages",))
+    }
     person = await house.person("They keep my passport <img src=x onerror=alert(1)>", urgent=True, answers=answers)
     status, page = await ana.get("/desk")
     assert status == 200
