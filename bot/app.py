@@ -23,14 +23,12 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, 
 from bot.cases.case import State
 from bot.cases.policy import Policy
 from bot.channels.contract import Channel, Receive
-from bot.channels.web import WebChannel
 from bot.coming_back import ComingBack
 from bot.content import Shelf
 from bot.conversation_service import Conversation
 from bot.delivery import Sender
 from bot.desk.accounts import AccountExists, Accounts
 from bot.desk.verbs import Desk
-from bot.desk.web import DeskWeb
 from bot.duty import Duty
 from bot.janitor import Janitor
 from bot.messages import HelplineError, Inbound, Locale
@@ -54,6 +52,7 @@ from bot.store.whatsapp import FarCopies, Menus, Windows
 from bot.writing import Writing
 
 if TYPE_CHECKING:
+    from bot.desk.web import DeskWeb
     from bot.channels.telegram import TelegramChannel
     from bot.channels.whatsapp import Twilio
 
@@ -333,6 +332,8 @@ def _wire_sender(helpline: Helpline) -> None:
 
 
 def _wire_desk_web(helpline: Helpline, base: str) -> None:
+    from bot.desk.web import DeskWeb
+
     assert helpline.desk is not None
     helpline.desk_web = DeskWeb(
         helpline.desk,
@@ -368,6 +369,8 @@ async def _wire_channels(helpline: Helpline) -> None:
     if settings.has_whatsapp or settings.has_sms:
         _wire_twilio(helpline)
     if settings.web_chat and helpline.mailboxes:
+        from bot.channels.web import WebChannel
+
         helpline.add(
             WebChannel(
                 receive,

@@ -7,7 +7,7 @@ arrival nobody can know is never sent again silently; the operator is told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -43,6 +43,9 @@ GLANCE_S = 1.0
 LEASE_TURN_S = 5.0
 REPLY_HOURS: Mapping[str, tuple[int, int]] = {"morning": (8, 12), "day": (12, 18), "evening": (18, 22)}
 """The windows a person may allow, in hours of their own day."""
+
+OF_ALL = frozenset({"organisation"})
+"""What texts are given that is the same in every talk."""
 
 
 class ChannelOff(SendingError):
@@ -269,8 +272,8 @@ class Sender:
             place_label=self.texts.label("choice-share-place", locale) if message.asks_place else "",
             locale=locale,
             replaces=message.replaces,
-            same_text=all(_is_for_all(each.args.values()) for each in message.pieces),
-            same_labels=all(_is_for_all(each.args.values()) for each in message.offers),
+            same_text=all(_is_for_all(each.args) for each in message.pieces),
+            same_labels=all(_is_for_all(each.args) for each in message.offers),
             neutral=neutral,
         )
 
@@ -338,9 +341,9 @@ class Sender:
         return int(self.clock().timestamp() * 1000)
 
 
-def _is_for_all(args: Iterable[object]) -> bool:
+def _is_for_all(args: Mapping[str, object]) -> bool:
     """Tell whether words made with these arguments are the same for everybody: other texts are, a name is not."""
-    return all(isinstance(arg, Ref) and _is_for_all(arg.args.values()) for arg in args)
+    return all(name in OF_ALL or (isinstance(arg, Ref) and _is_for_all(arg.args)) for name, arg in args.items())
 
 
 def _line(each: Piece) -> Line:

@@ -195,10 +195,15 @@ class Settings(BaseModel):
         return settings
 
 
+def _is_here(url: str) -> bool:
+    """Tell whether an address is this very machine, where another Bot API server may run without TLS."""
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
 def _gaps(settings: Settings) -> Iterator[str]:
     """Yield what is set and needs another setting to be of use."""
     if settings.telegram_token and settings.telegram_mode == "webhook":
-        if not settings.public_url.startswith("https://"):
+        if not (settings.public_url.startswith("https://") or _is_here(settings.public_url)):
             yield "HELPLINE_PUBLIC_URL: must be an https:// address where HELPLINE_TELEGRAM_MODE is webhook"
         if not settings.telegram_secret:
             yield "HELPLINE_TELEGRAM_SECRET: must be set where HELPLINE_TELEGRAM_MODE is webhook"

@@ -11,7 +11,11 @@ import pytest
 from bot.content import Shelf, load_shelf
 from bot.store.client import connect
 from bot.store.embedded import EmbeddedStore
+from tests.guards import Guards, Log, StoreFiles, Wall, logging_to
 from tests.stage import ROOT, Clock, Stage, staged
+
+NAMES = ("Zarina", "zarina_invented")
+"""What the invented people of a stage are called where a platform would tell us."""
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +33,29 @@ def store() -> Iterator[Path]:
         embedded.stop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def wall() -> Wall:
+    """Let no socket of any test leave this machine."""
+    return Wall.up()
+
+
 @pytest.fixture
-async def stage(store: Path, tmp_path: Path, shelf: Shelf) -> AsyncIterator[Stage]:
-    """Build a whole helpline on an empty store, with a clock that moves only when told."""
+async def guards(store: Path, wall: Wall) -> AsyncIterator[Guards]:
+    """Guard one test on an emptied store: what lies there, what is logged, and where sockets go."""
     connection = connect(store)
     await connection.batch.call_everywhere("FLUSHALL")
     await connection.close()
+    with logging_to(Log()) as log:
+        guards = Guards(StoreFiles.from_now(store), wall, log)
+        guards.canary.watch(*NAMES)
+        yield guards
+
+
+@pytest.fixture
+async def stage(store: Path, guards: Guards, tmp_path: Path, shelf: Shelf) -> AsyncIterator[Stage]:
+    """Build a whole helpline on an empty store, with a clock that moves only when told; guarded to its end."""
     async with staged(store, tmp_path, shelf, Clock()) as built:
+        first = next(built.persons)
         yield built
+        guards.canary.numbers = range(first, next(built.persons))
+        guards.check(built.helpline.sealer)

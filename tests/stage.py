@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,8 @@ from bot.messages import Address, Outbound
 from bot.privacy.keyring import Keyring
 from bot.serving import listening, serve
 from bot.settings import Settings
+from tests.channels import far_twilio
+from tests.channels.far_twilio import NUMBERED, FarTwilio, Person
 from tests.talks import Heard
 
 ROOT = Path(__file__).parent.parent
@@ -95,6 +97,7 @@ class Stage:
     clock: Clock
     base: str
     telegram: FarTelegram
+    twilio: FarTwilio
     shown: dict[str, list[Outbound]] = field(default_factory=dict)
     persons: itertools.count[int] = field(default_factory=lambda: itertools.count(700001))
 
@@ -105,8 +108,18 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(store: Path, folder: Path, shelf: Shelf, clock: Clock | None = None) -> AsyncIterator[Stage]:
-    """Build a stage on a running store; keys are made in ``folder``."""
+async def staged(
+    store: Path,
+    folder: Path,
+    shelf: Shelf,
+    clock: Clock | None = None,
+    *,
+    twilio_at: Callable[[str], Awaitable[str]] | None = None,
+) -> AsyncIterator[Stage]:
+    """Build a stage on a running store; keys are made in ``folder``.
+
+    ``twilio_at`` may put something between us and Twilio: given its address, it returns the one to call.
+    """
     clock = clock or Clock()
     telegram = FarTelegram()
     far = listening("127.0.0.1", 0)
@@ -116,20 +129,27 @@ async def staged(store: Path, folder: Path, shelf: Shelf, clock: Clock | None = 
     await far_runner.setup()
     await web.SockSite(far_runner, far).start()
     telegram.base = f"http://127.0.0.1:{far.getsockname()[1]}"
+    twilio = await FarTwilio(clock).__aenter__()
     settings = Settings(
         data_dir=folder,
         telegram_token=SecretStr(TOKEN),
         telegram_secret=SecretStr(SECRET),
         telegram_mode="webhook",
         telegram_api=telegram.base,
-        public_url="https://helpline.test",
+        twilio_account_sid=far_twilio.ACCOUNT,
+        twilio_auth_token=SecretStr(far_twilio.TOKEN),
+        twilio_from=far_twilio.NUMBER,
+        twilio_sms_from=far_twilio.SMS_NUMBER,
+        twilio_api=await twilio_at(twilio.base) if twilio_at else twilio.base,
+        public_url=far_twilio.PUBLIC_URL,
     )
     if not (settings.keys_dir / "ring").exists():
         Keyring.init(settings.keys_dir, clock())
     helpline = await build(settings, shelf, store, clock=clock, random=Random(7))
     sock = listening("127.0.0.1", 0)
     runner = await serve(helpline.doors(), sock)
-    stage = Stage(helpline, clock, f"http://127.0.0.1:{sock.getsockname()[1]}", telegram)
+    stage = Stage(helpline, clock, f"http://127.0.0.1:{sock.getsockname()[1]}", telegram, twilio)
+    twilio.helpline = stage.base
     try:
         yield stage
     finally:
@@ -137,6 +157,7 @@ async def staged(store: Path, folder: Path, shelf: Shelf, clock: Clock | None = 
         await runner.cleanup()
         await helpline.close()
         await far_runner.cleanup()
+        await twilio.__aexit__()
 
 
 # -- persons -----------------------------------------------------------------------------------------------------
@@ -272,6 +293,54 @@ class TelegramPerson:
     async def close(self) -> None:
         if self._http:
             await self._http.close()
+
+
+class WhatsAppPerson:
+    """A person on WhatsApp: genuine signed forms go to the webhook, what the bot sends is read from the wire.
+
+    Pieces of one message are read as one, as they stand on the phone below each other.
+    """
+
+    def __init__(self, stage: Stage, locale: str, channel: str = "whatsapp") -> None:
+        self._stage = stage
+        self.person = Person(f"+1555{next(stage.persons)}", channel)
+        self._seen = 0
+
+    async def _write(self, **fields: str) -> None:
+        status = await self._stage.twilio.write(self.person, **fields)
+        assert status == 200, status
+
+    async def type(self, words: str) -> None:
+        await self._write(Body=words)
+
+    async def tap(self, label: str) -> None:
+        status = await self._stage.twilio.tap(self.person, label)
+        assert status == 200, status
+
+    async def share(self, lat: float, lon: float) -> None:
+        await self._write(Latitude=str(lat), Longitude=str(lon), MessageType="location")
+
+    async def media(self, kind: str) -> None:
+        kinds = {"voice": "audio/ogg", "photo": "image/jpeg", "sticker": "image/webp"}
+        await self._write(NumMedia="1", MediaContentType0=kinds[kind], MediaUrl0="https://a.test/", MessageType=kind)
+
+    async def start(self) -> None:
+        await self._write(Body="/start")
+
+    async def heard(self) -> list[Heard]:
+        await self._stage.settle()
+        heard: dict[str, Heard] = {}
+        for shown in self._stage.twilio.screen(self.person)[self._seen :]:
+            entry = re.sub("&part=.*", "", shown.callback)
+            before = f"{heard[entry].text}\n" if entry in heard else ""
+            text, _, numbered = shown.text.partition("\n\n1. ")
+            labels = tuple(line[2] for line in NUMBERED.finditer(f"1. {numbered}")) if numbered else shown.labels
+            heard[entry] = Heard(before + text, labels)
+        self._seen = len(self._stage.twilio.screen(self.person))
+        return list(heard.values())
+
+    async def close(self) -> None:
+        """Nothing to give back."""
 
 
 class WebPerson:

@@ -14,7 +14,7 @@
 
 ``> words`` is typed, ``> [choice]`` is tapped, ``> [LANGUAGE]`` chooses the language being played,
 ``> /location 59.93 30.31`` is shared, ``> +20 min`` lets time pass.
-``…`` stands for anything more, alone for any messages; ``< "words"`` is said literally. Text ids make one transcript
+``< text-id`` is a message of that text, whatever stands in its variables; ``+`` joins lines of a message, ``…`` stands
 for anything more, alone for any messages; ``< "words"`` is said literally. Text ids make a transcript the same in every
 language.
 """
@@ -31,6 +31,8 @@ from typing import Protocol
 from fluent.syntax import FluentParser, ast
 
 MORE = "…"
+WELCOME = "welcome-language"
+"""The text that asks for the language: whoever is asked was forgotten or is new."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,7 @@ class Player:
         if not self._heard:
             raise Mismatch(f"nothing more was said; expected {words}")
         heard = self._heard.pop(0)
+        self._chosen = self._chosen and not words.startswith(WELCOME)
         text, _, choices = words.partition(" [") if not words.startswith('"') else (words, "", "")
         spoken = next((each for each in self._languages() if self.wordings.fits(text.strip(), heard.text, each)), None)
         if spoken is None:

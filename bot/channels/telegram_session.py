@@ -79,6 +79,7 @@ class LeanSession(BaseSession):
         super().__init__(api=api, timeout=answer_within.total_seconds())
         self._http = http
         self._urls: dict[tuple[str, str], URL] = {}
+        self._limits: dict[float, ClientTimeout] = {}
         self._presets: dict[type[BaseModel], dict[str, Any]] = {}
 
     async def make_request(
@@ -121,7 +122,8 @@ class LeanSession(BaseSession):
     async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> tuple[int, bytes]:
         body = msgspec.json.encode(self._plain(method, bot))
         url = self._url(bot.token, method.__api_method__)
-        limits = ClientTimeout(total=_CONNECT_S + seconds, connect=_CONNECT_S, sock_read=seconds)
+        if (limits := self._limits.get(seconds)) is None:
+            limits = self._limits[seconds] = ClientTimeout(total=seconds, connect=min(_CONNECT_S, seconds))
         failure: SendingError
         try:
             async with self._http.post(

@@ -13,13 +13,13 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from aiohttp import (
-    BasicAuth,
     ClientConnectorError,
     ClientError,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
     InvalidURL,
+    encode_basic_auth,
 )
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
@@ -79,8 +79,7 @@ class SharedHttp(AsyncTwilioHttpClient):  # type: ignore[misc]
                 params=params,
                 data=None if as_json else data,
                 json=data if as_json else None,
-                headers=headers,
-                auth=BasicAuth(*auth) if auth else None,
+                headers={**(headers or {}), **({"Authorization": encode_basic_auth(*auth)} if auth else {})},
                 timeout=self._limits,
                 allow_redirects=False,
             ) as response:

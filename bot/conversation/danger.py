@@ -1,7 +1,8 @@
 """Hears danger to life in what people write, by phrases that the organisation keeps in ``flows/danger/*.yaml``.
 
 Nothing here may hold a phrase of its own. Rather one alarm too many than one missed: a phrase is silenced only by an
-exception that covers its rarest word, never by the mood of the message. The phrases of all languages are tried on every text.
+exception that covers its rarest word, never by the mood of the message. The phrases of every language are tried on
+every text.
 """
 
 from __future__ import annotations
@@ -33,10 +34,29 @@ class _Shape(BaseModel):
 
 
 class Phrases(_Shape):
-    """The phrases of one kind, and the harmless ones that look like them."""
+    """The phrases of one kind, and the harmless ones that look like them and silence what they cover."""
 
     phrases: tuple[str, ...] = Field(min_length=1)
     but_not: tuple[str, ...] = Field(default=(), alias="but not")
+
+
+class Kinds(_Shape):
+    """The phrases of each kind that a language has phrases for."""
+
+    child: Phrases | None = None
+    suicide: Phrases | None = None
+    medical: Phrases | None = None
+    threat: Phrases | None = None
+    violence: Phrases | None = None
+    moving: Phrases | None = None
+    locked_in: Phrases | None = None
+
+    def each(self) -> Iterator[tuple[Kind, Phrases]]:
+        """Walk the kinds that have phrases."""
+        for kind in KINDS:
+            phrases: Phrases | None = getattr(self, kind)
+            if phrases:
+                yield kind, phrases
 
 
 class DangerFile(_Shape):
@@ -50,12 +70,12 @@ class DangerFile(_Shape):
     ...     "kinds": {"violence": {"phrases": ["beat* <me>"], "but not": ["beat* me .. chess"]}},
     ...     "but not": ["just kidding"],
     ...     "ordinary": ["beads"],
-    ... }).kinds["violence"].phrases
-    ('beat* <me>',)
+    ... }).kinds.violence
+    Phrases(phrases=('beat* <me>',), but_not=('beat* me .. chess',))
     """
 
     lists: dict[_ListName, _Listed] = Field(default_factory=dict)
-    kinds: dict[Kind, Phrases]
+    kinds: Kinds
     but_not: tuple[str, ...] = Field(default=(), alias="but not")
     ordinary: tuple[str, ...] = ()
 
@@ -63,7 +83,8 @@ class DangerFile(_Shape):
 class Danger:
     """Tells which kind of danger to life a text speaks of.
 
-    >>> danger = Danger([DangerFile(kinds={"threat": Phrases(phrases=("has a knife",), but_not=("kitchen has a knife",))})])
+    >>> threats = Phrases(phrases=("has a knife",), but_not=("kitchen has a knife",))
+    >>> danger = Danger([DangerFile(kinds=Kinds(threat=threats))])
     >>> danger("he has a knife"), danger("our kitchen has a knife")
     ('threat', None)
     """
@@ -108,7 +129,7 @@ class _Written:
 
 
 def _written(file: DangerFile) -> Iterator[_Written]:
-    for kind, phrases in file.kinds.items():
+    for kind, phrases in file.kinds.each():
         for number, phrase in enumerate(phrases.phrases):
             yield _Written(kind, ("kinds", kind, "phrases", number), phrase, file.lists)
         for number, phrase in enumerate(phrases.but_not):

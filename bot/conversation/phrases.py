@@ -231,8 +231,8 @@ class _Vocabulary:
     def _mended(self, word: str) -> Sequence[Ids]:
         if len(word) >= LONG and (ids := self._misspelt(word)):
             return (ids,)
-        if _RUN.search(word) and (ids := self._squeezed.get(squeezed(word)) or self._begun(squeezed(word))):
-            return (frozenset(ids),)
+        if _RUN.search(word) and (held := self._squeezed.get(squeezed(word)) or self._begun(squeezed(word))):
+            return (frozenset(held),)
         return self._parted(word) or (NO_IDS,)
 
     def _misspelt(self, word: str) -> Ids:

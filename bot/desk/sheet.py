@@ -60,6 +60,16 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A ready sentence: what it means, and how the person will read it where that is another language."""
+
+    id: str
+    meant: str
+    theirs: str
+    takes_minutes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
     """One line of the talk. ``side`` is person, us, note or mark; ``fate`` says what became of a reply."""
 
@@ -87,6 +97,7 @@ class Reading:
     skipped: Sequence[str]
     warnings: Sequence[Warning]
     country: str
+    place: str
     place_time: str
     share: str
     numbers: bool
@@ -140,6 +151,7 @@ def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime) -> Rea
         skipped=[_title(key, each, words) for key, each in head.answers.items() if each.kind == "skipped"],
         warnings=_warnings(head, line, words),
         country=words.known("country", head.country.lower()) if head.country else "",
+        place=head.answers["place"].words if "place" in head.answers else "",
         place_time=now.astimezone(zone).strftime("%H:%M") if zone else "",
         share=words.said(f"choice-{head.share}") if head.share else "",
         numbers=head.show_numbers,
@@ -151,6 +163,19 @@ def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime) -> Rea
         window_over=on_whatsapp and now >= ends,
         no_reply=head.reply_mode == "never",
     )
+
+
+def ready(locale: str, words: Words) -> list[Ready]:
+    """Return every ready sentence, in the order of the file; minutes that are still to be chosen stand as 5."""
+    texts, theirs = words.texts, Words(words.texts, locale)
+    found: list[Ready] = []
+    for sentence in texts.sources[texts.default]:
+        if sentence.startswith(READY):
+            takes_minutes = "minutes" in texts.variables(sentence, texts.default)
+            args = {"minutes": 5} if takes_minutes else {}
+            meant, said = words.said(sentence, args), theirs.said(sentence, args)
+            found.append(Ready(sentence, meant, said if said != meant else "", takes_minutes))
+    return found
 
 
 def _told(key: str, answer: Answer, words: Words) -> Told:
@@ -222,7 +247,7 @@ def _spoken(entry: Entry, words: Words, theirs: Words) -> tuple[str, str, str, s
     if entry.text:
         return "us", entry.by, entry.text, ""
     if entry.said.startswith(READY):
-        args = dict(flag.split("=", 1) for flag in entry.flags if "=" in flag)
+        args = {name: int(value) for name, _, value in (flag.partition("=") for flag in entry.flags)}
         said, meant = theirs.said(entry.said, args), words.said(entry.said, args)
         return "us", entry.by, said, meant if meant != said else ""
     mark, to = f"desk-mark-{entry.said}", entry.flags[0] if entry.flags else ""

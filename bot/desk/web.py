@@ -21,8 +21,12 @@ from bot.desk.verbs import Desk
 from bot.desk.web_auth import AuthPages
 from bot.desk.web_cases import WORKERS, CasePages
 from bot.desk.web_gate import Guard, Handler
+from bot.desk.web_help import SERVICES, HelpPages
 from bot.desk.web_live import LivePages
 from bot.desk.web_pages import Pages
+from bot.desk.web_people import AccountPages, WatchPages
+from bot.directory.places import Gazetteer
+from bot.directory.search import Directory
 from bot.store.standing import Standing
 from bot.texts import Texts
 
@@ -34,7 +38,8 @@ class DeskWeb:
     """The desk on the web. ``run`` it beside the server; ``close`` it in on_shutdown, so that streams end at once.
 
     ``follow`` listens to the store's channels (`Connection.subscribe`); ``source`` tells where a request comes from,
-    for limits only: behind a proxy pass one that reads the proxy's header.
+    for limits only: behind a proxy pass one that reads the proxy's header. With ``directory`` and ``places`` operators
+    can look for help beside a case.
     """
 
     def __init__(
@@ -50,6 +55,9 @@ class DeskWeb:
         log: structlog.stdlib.BoundLogger,
         source: Callable[[web.Request], str] = peer,
         passwords: Passwords | None = None,
+        directory: Directory | None = None,
+        places: Gazetteer | None = None,
+        home_countries: Sequence[str] = (),
     ) -> None:
         self.site = Site.at(public_url)
         self.accounts = accounts
@@ -63,9 +71,13 @@ class DeskWeb:
             self.site, accounts, gate, Passkeys(accounts, self.site, clock), pages, self._guard, sources, locales,
             tuple(texts.locales),
         )  # fmt: skip
-        self._cases = CasePages(desk, accounts, accounts.store, standing, pages, clock)
+        self._help = HelpPages(desk, pages, directory, places, home_countries, clock) if directory and places else None
+        needs = tuple(SERVICES) if self._help else ()
+        self._cases = CasePages(desk, accounts, accounts.store, standing, pages, clock, needs)
         self._hub = Hub(desk, follow, log)
         self._live = LivePages(self._hub, gate, self._cases, pages, standing, accounts.store, clock, log)
+        self._people = AccountPages(accounts, pages, self.site)
+        self._watch = WatchPages(desk, standing, pages, clock)
         self._pages = pages
 
     def invitation_link(self, token: str) -> str:
@@ -82,7 +94,12 @@ class DeskWeb:
 
     def routes(self) -> Sequence[tuple[str, str, Handler]]:
         """Return the routes of the desk: method, path, handler."""
-        return (*self._auth_routes(), *self._case_routes(), ("GET", "/desk/static/{name}", self._pages.file))
+        return (
+            *self._auth_routes(),
+            *self._case_routes(),
+            *self._other_routes(),
+            ("GET", "/desk/static/{name}", self._pages.file),
+        )
 
     def _auth_routes(self) -> Sequence[tuple[str, str, Handler]]:
         auth, to_all, inside = self._auth, self._guard.open_to_all, self._guard.inside
@@ -108,7 +125,7 @@ class DeskWeb:
     def _case_routes(self) -> Sequence[tuple[str, str, Handler]]:
         cases, inside, case = self._cases, self._guard.inside, "/desk/case/{case:[0-9a-z]{1,64}}"
         verbs = {
-            "claim": cases.claim, "reply": cases.reply, "note": cases.note, "release": cases.release,
+            "claim": cases.claim, "say": cases.say, "reply": cases.reply, "note": cases.note, "release": cases.release,
             "transfer": cases.transfer, "close": cases.close, "draft": cases.draft, "read": cases.note_read,
         }  # fmt: skip
         return (
@@ -116,7 +133,16 @@ class DeskWeb:
             ("GET", case, inside(cases.show_case, *WORKERS)),
             ("GET", "/desk/live", inside(self._live.stream, *WORKERS, active=False)),
             *(("POST", f"{case}/{name}", inside(verb, "operator")) for name, verb in verbs.items()),
+            *([("GET", f"{case}/help", inside(self._help.find, "operator"))] if self._help else []),
             ("POST", "/desk/next", inside(cases.next, "operator")),
             ("POST", "/desk/quiet", inside(cases.quiet, *WORKERS)),
             ("POST", "/desk/active", inside(cases.note_active)),
+        )
+
+    def _other_routes(self) -> Sequence[tuple[str, str, Handler]]:
+        inside = self._guard.inside
+        return (
+            ("GET", "/desk/accounts", inside(self._people.show, "administrator")),
+            ("POST", "/desk/accounts", inside(self._people.change, "administrator")),
+            ("GET", "/desk/watch", inside(self._watch.show, "supervisor", active=False)),
         )

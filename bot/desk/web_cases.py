@@ -5,7 +5,7 @@ Nothing here may show a case's content to anybody but its holder; the verbs see 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +14,9 @@ from aiohttp import web
 from bot.cases.case import CaseTaken, NoSuchCase, NotYourCase, Refusal
 from bot.desk.accounts import Accounts, Role
 from bot.desk.auth import Visitor
-from bot.desk.sheet import reading, row
+from bot.desk.sheet import reading, ready, row
 from bot.desk.site import read_form
-from bot.desk.verbs import Desk, NothingToSay, Queued
+from bot.desk.verbs import READY, Desk, NothingToSay, Queued
 from bot.desk.web_gate import status_of, told
 from bot.desk.web_pages import Case, Pages
 from bot.privacy.seal import Unreadable
@@ -25,6 +25,7 @@ from bot.store.standing import Standing
 
 QUIET = timedelta(minutes=5)
 MOST_LETTERS = 4000
+MINUTES = frozenset({"5", "10", "15", "30"})
 WORKERS: tuple[Role, ...] = ("operator", "supervisor")
 
 
@@ -42,6 +43,7 @@ class CasePages:
     standing: Standing
     pages: Pages
     clock: Callable[[], datetime]
+    needs: Sequence[str] = ()
 
     # -- looking ---------------------------------------------------------------------------------------------------
 
@@ -90,6 +92,8 @@ class CasePages:
             colleagues=await self._colleagues(visitor, sheet.queued),
             dispositions=[(each, words.known("disposition", each)) for each in self.desk.dispositions],
             draft=await self._draft(me.name, case),
+            ready=ready(sheet.head.locale, words),
+            needs=[(each, words.said(f"service-{each}")) for each in self.needs],
         )
 
     async def _colleagues(self, visitor: Visitor, line: Queued) -> list[tuple[str, str]]:
@@ -117,9 +121,14 @@ class CasePages:
         return self._to(request, f"/desk/case/{case}" if case else "/desk")
 
     async def release(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        """Give a case back to the queue."""
-        case = request.match_info["case"]
-        return await self._done(request, visitor, case, self.desk.release(case, visitor.account.name), "/desk")
+        """Give a case back to the queue, with a note for whoever takes it next, if there is one."""
+        case, note = request.match_info["case"], (await read_form(request)).get("note", "")[:MOST_LETTERS]
+        return await self._done(request, visitor, case, self._release(case, visitor.account.name, note), "/desk")
+
+    async def _release(self, case: str, operator: str, note: str) -> None:
+        if note.strip():
+            await self.desk.note(case, operator, note)
+        await self.desk.release(case, operator)
 
     async def transfer(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Give a case to a colleague."""
@@ -138,10 +147,30 @@ class CasePages:
         name = visitor.account.name
         if request.headers.get("X-Desk") is None:
             await self.store.keep_draft(name, case, self._sealed(name, case, text))
-        done = await self._done(request, visitor, case, self.desk.reply(case, name, text), f"/desk/case/{case}")
+        act = self._answer(case, name, lambda: self.desk.reply(case, name, text))
+        done = await self._done(request, visitor, case, act, f"/desk/case/{case}")
         if done.status < 400 and request.headers.get("X-Desk") is None:
             await self.store.keep_draft(name, case, b"")
         return done
+
+    async def say(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Say a ready sentence in the person's language."""
+        case, form = request.match_info["case"], await read_form(request)
+        sentence, minutes = form.get("sentence", ""), form.get("minutes", "")
+        takes_minutes = self.pages.ready_sentences.get(sentence)
+        sentence = sentence if takes_minutes is not None else ""
+        args = {"minutes": int(minutes) if minutes in MINUTES else 5} if takes_minutes else {}
+        act = self._answer(
+            case, visitor.account.name, lambda: self.desk.say(case, visitor.account.name, sentence, **args)
+        )
+        return await self._done(request, visitor, case, act, f"/desk/case/{case}", stays=True)
+
+    async def _answer(self, case: str, operator: str, answer: Callable[[], Awaitable[object]]) -> None:
+        """Answer, and note how long the person waited when it is the first answer of this case."""
+        sheet = await self.desk.show(case, operator)
+        await answer()
+        if not any(entry.outbox and (entry.text or entry.said.startswith(READY)) for entry in sheet.talk):
+            await self.standing.answered_first((self.clock() - sheet.queued.opened_at).total_seconds())
 
     async def note(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Write a note that the person never sees."""

@@ -16,9 +16,9 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk.auth import Visitor
-from bot.desk.sheet import Reading, Row, row
+from bot.desk.sheet import Reading, Ready, Row, row
 from bot.desk.site import sealed_off
-from bot.desk.verbs import Queued
+from bot.desk.verbs import READY, Queued
 from bot.desk.words import Words
 from bot.texts import Texts
 
@@ -38,6 +38,13 @@ class Case:
     colleagues: Sequence[tuple[str, str]] = ()
     dispositions: Sequence[tuple[str, str]] = ()
     draft: str = ""
+    ready: Sequence[Ready] = ()
+    needs: Sequence[tuple[str, str]] = ()
+
+    @property
+    def has_directory(self) -> bool:
+        """Whether help can be looked for beside the case."""
+        return bool(self.needs)
 
 
 class Pages:
@@ -53,6 +60,13 @@ class Pages:
         self._served, names = _files(HERE / "static")
         self._env.globals["files"] = names
         self._rows: dict[tuple[str, str, str], tuple[Queued, str]] = {}
+
+    @property
+    def ready_sentences(self) -> dict[str, bool]:
+        """The ids of all ready sentences, and whether each takes minutes."""
+        texts, locale = self._texts, self._texts.default
+        sentences = [each for each in texts.sources[locale] if each.startswith(READY)]
+        return {each: "minutes" in texts.variables(each, locale) for each in sentences}
 
     def words(self, locale: str) -> Words:
         """Return the words of a desk language; the organisation's own language where there is no such desk."""

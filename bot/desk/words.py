@@ -31,14 +31,16 @@ class Words:
 
     def known(self, prefix: str, name: str) -> str:
         """Return the label of a closed word, or the word itself where the organisation made its own."""
+        if not name:
+            return ""
         text = f"{prefix}-{name}"
         if self.texts.has(text, self.locale) or self.texts.has(text, self.texts.default):
             return self(text)
         return name.replace("-", " ").capitalize()
 
-    def said(self, text: str, args: Mapping[str, str] | None = None) -> str:
+    def said(self, text: str, args: Mapping[str, int] | None = None) -> str:
         """Return one of the conversation's texts in the operator's language; its id where the content lost it."""
-        return self.texts.say(Line(text, args or {}), self.locale) if self.has(text) else text
+        return self.texts.say(Line(text, dict(args or {})), self.locale) if self.has(text) else text
 
     def has(self, text: str) -> bool:
         """Tell whether any language has a text."""

@@ -4,7 +4,7 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
 ``{p00}`` to ``{p15}``. *Work* never expires by itself: the janitor ends it by rule. Everything else has a time to live.
 
     key                 holds                                                                 lives
-    P:s:CONTACT         hash: b sealed session, t tag, n attempts, c case, h other home        24 h after the last word
+    P:s:CONTACT         hash: b sealed session, t tag, n attempts, c case, h other home        24 h after the last word; h 180 days
     P:of:CONTACT        the open case of a contact, whatever became of the session            as its case
     P:seen:MARK         a message that was handled                                             48 h
     P:at:TALK           hash: box sealed address, heard, how (sealed reply wishes), neutral    24 h; with its open case
@@ -22,17 +22,24 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     P:names             hash: code name -> open case                                           work
     P:code:HASH         the case a return code opens                                           as its case
     P:audit, P:audit:h  stream and head of the chain: who did what, no content                 12 months
-    P:lease, P:fence    who sends for this partition, and how often that changed               15 s; work
-    P:web:BOX           list: sealed messages of a web chat; P:web:BOX:n how many there were   24 h
-    {desk}:here:NAME    an operator's live desk                                                60 s
+    P:lease             who sends for this partition                                           30 s
+    P:fence             how often that changed                                                 work
+    P:web:BOX           zset: sealed messages of a web chat, by number                         24 h
+    P:web:BOX:n         the number of the last of them                                         48 h
+    {desk}:here:NAME    an operator's live desk                                                45 s
+    {desk}:heres        set: the names of those desks                                          90 s
     {desk}:waits        list: the last 20 first-answer waits (s)                               90 days
     {desk}:op:NAME …    accounts, sessions, invitations: see `accounts`                        as said there
     {bot}:offset:NAME   how far a poller has committed                                         8 days
     {bot}:pause:NAME    a pause the platform asked for, shared by all processes                as asked
     {bot}:try:WHO       tries of a return code, counted                                        1 h
-    {bot}:far:due,      zset, hash, zset: messages still to be deleted at Twilio, by a keyed   30 days
-      far:what,         mark: when, what (sealed), since when; far:lost counts those that
-      far:since         could not be
+    {bot}:alone:TASK    which process does a task alone                                        as asked
+    {bot}:senders       zset: the processes that send, by their last sign (s)                  60 s
+    {bot}:dead          list: signed messages that nobody could read, sealed                   3 days
+    {bot}:far:due       zset: messages still to be deleted at Twilio, by when; each named by   30 days
+      {bot}:far:what    a keyed mark; hash: what they are, sealed; zset: since when
+      {bot}:far:since
+    {bot}:far:lost      how many of them could not be deleted                                  90 days
     {bot}:menu:DIGEST   what Twilio calls a menu that was made there                           90 days
     wrote:MARK          when a person last wrote on WhatsApp; the mark changes every day       25 h
 """

@@ -26,9 +26,10 @@ _PURPOSE = "web chat"
 PUT = Script(
     "mail_put",
     """
-    -- KEYS: 1 mailbox.  ARGV: 1 sealed message, 2 now ms, 3 life s, 4 name.  Numbers only ever rise, also after expiry.
-    local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-    local n = math.max(tonumber(ARGV[2]), (tonumber(last[2]) or 0) + 1)
+    -- KEYS: 1 mailbox, 2 its last number.  ARGV: 1 sealed message, 2 now ms, 3 life s, 4 name.
+    -- Numbers only ever rise, also after a wipe.
+    local n = math.max(tonumber(ARGV[2]), (tonumber(redis.call('GET', KEYS[2])) or 0) + 1)
+    redis.call('SET', KEYS[2], n, 'EX', ARGV[3] * 2)
     redis.call('ZADD', KEYS[1], n, ARGV[1])
     redis.call('EXPIRE', KEYS[1], ARGV[3])
     redis.call('PUBLISH', 'mail', ARGV[4])
@@ -56,7 +57,7 @@ class Mailboxes:
         sealed = self._sealer.seal(_PURPOSE, message, name, day_of(now))
         number = int(now.timestamp() * 1000) - _BEGAN_MS
         try:
-            return expect(int, await self._batch.script(PUT, [key], [sealed, number, LIFE_S, name]))
+            return expect(int, await self._batch.script(PUT, [key, f"{key}:n"], [sealed, number, LIFE_S, name]))
         except StoreUnreachable:
             raise NotAccepted from None
 

@@ -212,3 +212,84 @@ disposition-no-contact = Contact was lost
 disposition-test = Test
 disposition-spam = Spam
 disposition-other = Other
+
+## Beside the queue and the case
+
+desk-filter = Show
+desk-filter-all = All cases
+desk-filter-mine = My languages
+desk-ready = Ready sentences
+desk-ready-minutes = Minutes
+desk-help = Find help
+desk-help-place = Town or country
+desk-help-need = What for
+desk-help-any = Anything
+desk-help-find = Find
+desk-help-which = Which one?
+desk-help-none = Nothing found.
+desk-help-insert = Put into the reply
+desk-back-to-case = Back to the case
+desk-release-note = Note for whoever takes it next
+desk-watch = Overview
+desk-accounts = Accounts
+
+## Said to the person, in their language, by an operator who reads their own. Vetted: change them only with care.
+
+canned-here = I'm here and I'm reading. Take your time.
+canned-safe = Are you in a safe place, and can you write freely?
+canned-yes-no = If somebody is near, answer only “yes” or “no”. That is enough.
+canned-danger = Is somebody hurting you, or about to, right now?
+# $minutes: 5, 10, 15 or 30.
+canned-wait = I need about { $minutes } minutes to find this out. I'll write here. You can go on writing.
+canned-language = I don't speak your language, so I'm answering with ready sentences. You can answer “yes” or “no”, a place or a number.
+canned-repeat = I didn't understand this. Could you say it in other words?
+canned-know = We don't know who you are and can't look it up. You decide what you tell.
+canned-decide = You decide what happens next. You can stop at any moment.
+canned-thanks = Thank you for writing this. What happened is not your fault.
+canned-colleague = A colleague goes on from here. They can read what we wrote.
+canned-silent = I'm still here. If you can't write now, that's all right. You can write again at any moment.
+canned-end = I'm ending our talk for today. You can write here again at any moment.
+
+## Accounts and overview
+
+desk-roles = Roles
+desk-role-operator = Operator
+desk-role-supervisor = Supervisor
+desk-role-administrator = Administrator
+desk-account-state = State
+desk-account-do = What
+desk-account-ready = Can sign in
+desk-account-no-way-in = Not set up yet
+desk-account-disabled = Disabled
+desk-account-invite = Invitation link
+desk-account-disable = Disable
+desk-account-enable = Enable
+desk-account-new = New account
+desk-account-add = Make and invite
+desk-account-name-hint = 2 to 32 letters or digits. Colleagues see it; persons never do.
+# $name: an operator's account.
+desk-account-link = Give this link to { $name }, and to nobody else. It works once, for 72 hours:
+desk-account-accountexists = There is an account of that name.
+desk-account-badaccount = That name or role cannot be used.
+desk-account-nosuchaccount = There is no such account.
+desk-account-notyourself = You cannot shut yourself out.
+desk-load = Who waits
+desk-longest = Longest
+# $span: a time.
+desk-usual = Of the last first answers, half came within { $span }.
+desk-people = Who is here
+desk-is-away = away
+desk-cases-held = Cases
+desk-audit = Who did what
+desk-audit-hint = Hours, not minutes; never a word of a case.
+desk-audit-whole = The chain is whole.
+# $count: how many of 16 chains.
+desk-audit-broken = The audit was changed from outside: { $count } of 16 chains are not whole. Tell whoever answers for this installation.
+desk-hour = Hour (UTC)
+desk-more = To, or how it ended
+desk-verb-claim = took
+desk-verb-release = gave back
+desk-verb-transfer = passed on
+desk-verb-close = closed
+desk-verb-reply = replied
+desk-verb-note = noted

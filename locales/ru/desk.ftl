@@ -213,3 +213,84 @@ disposition-no-contact = Связь пропала
 disposition-test = Проверка
 disposition-spam = Спам
 disposition-other = Другое
+
+## Beside the queue and the case
+
+desk-filter = Показать
+desk-filter-all = Все обращения
+desk-filter-mine = На моих языках
+desk-ready = Готовые фразы
+desk-ready-minutes = Минут
+desk-help = Найти помощь
+desk-help-place = Город или страна
+desk-help-need = Что нужно
+desk-help-any = Любая помощь
+desk-help-find = Найти
+desk-help-which = Что из этого?
+desk-help-none = Ничего не найдено.
+desk-help-insert = Вставить в ответ
+desk-back-to-case = К обращению
+desk-release-note = Заметка для того, кто возьмёт дальше
+desk-watch = Обзор
+desk-accounts = Учётные записи
+
+## Said to the person, in their language, by an operator who reads their own. Vetted: change them only with care.
+
+canned-here = Я здесь и читаю. Не торопитесь.
+canned-safe = Вы в безопасном месте и можете писать свободно?
+canned-yes-no = Если рядом кто-то есть, отвечайте только «да» или «нет». Этого достаточно.
+canned-danger = Прямо сейчас вам кто-то причиняет вред или вот-вот причинит?
+# $minutes: 5, 10, 15 or 30.
+canned-wait = Мне нужно примерно { $minutes } минут, чтобы это узнать. Ответ будет здесь. Можно писать дальше.
+canned-language = Я не говорю на вашем языке, поэтому отвечаю готовыми фразами. Можно отвечать «да» или «нет», назвать место или число.
+canned-repeat = Не получилось понять. Можете сказать это другими словами?
+canned-know = Мы не знаем, кто вы, и не можем это узнать. Вы решаете, что рассказать.
+canned-decide = Что будет дальше, решаете вы. Остановиться можно в любой момент.
+canned-thanks = Спасибо, что написали это. В том, что случилось, нет вашей вины.
+canned-colleague = Дальше вам ответит другой консультант. Наш разговор ему виден.
+canned-silent = Я всё ещё здесь. Если писать сейчас нельзя, ничего страшного. Написать снова можно в любой момент.
+canned-end = На сегодня я заканчиваю разговор. Написать сюда снова можно в любой момент.
+
+## Accounts and overview
+
+desk-roles = Роли
+desk-role-operator = Оператор
+desk-role-supervisor = Старший смены
+desk-role-administrator = Администратор
+desk-account-state = Состояние
+desk-account-do = Что
+desk-account-ready = Вход настроен
+desk-account-no-way-in = Вход не настроен
+desk-account-disabled = Отключена
+desk-account-invite = Ссылка-приглашение
+desk-account-disable = Отключить
+desk-account-enable = Включить
+desk-account-new = Новая учётная запись
+desk-account-add = Создать и пригласить
+desk-account-name-hint = От 2 до 32 букв или цифр. Имя видят коллеги и никогда не видят те, кто пишет.
+# $name: an operator's account.
+desk-account-link = Передайте эту ссылку только { $name }. Она действует один раз, 72 часа:
+desk-account-accountexists = Такая учётная запись уже есть.
+desk-account-badaccount = Такое имя или такая роль не подходят.
+desk-account-nosuchaccount = Такой учётной записи нет.
+desk-account-notyourself = Закрыть доступ самому себе нельзя.
+desk-load = Кто ждёт
+desk-longest = Дольше всего
+# $span: a time.
+desk-usual = Из последних первых ответов половина пришла не позже чем через { $span }.
+desk-people = Кто на месте
+desk-is-away = нет на месте
+desk-cases-held = Обращений
+desk-audit = Кто что сделал
+desk-audit-hint = Часы, а не минуты; ни слова из обращений.
+desk-audit-whole = Цепочка цела.
+# $count: how many of 16 chains.
+desk-audit-broken = Журнал изменён извне: не целы цепочки, { $count } из 16. Сообщите тому, кто отвечает за эту установку.
+desk-hour = Час (UTC)
+desk-more = Кому или чем закончилось
+desk-verb-claim = взято
+desk-verb-release = возвращено
+desk-verb-transfer = передано
+desk-verb-close = закрыто
+desk-verb-reply = ответ
+desk-verb-note = заметка

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.cases.case import Answer
+from bot.content import Shelf
 from tests.browser.desk_pages import DeskPage, virtual_authenticator
 from tests.browser.pages import chromium
 from tests.desk.desk_house import PASSWORD, DeskHouse, open_desk
@@ -31,8 +33,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def house(store: Path, tmp_path: Path) -> AsyncIterator[DeskHouse]:
-    async with open_desk(store, tmp_path) as opened:
+async def house(store: Path, tmp_path: Path, shelf: Shelf) -> AsyncIterator[DeskHouse]:
+    async with open_desk(store, tmp_path, shelf=shelf) as opened:
         yield opened
 
 
@@ -127,6 +129,58 @@ async def test_of_two_clicks_one_wins_and_the_other_is_told(
     await house.desk.claim(person.case, "ben")
     await ana.page.context.set_offline(False)
     await expect(ana.page.locator("#main")).to_contain_text("ben has this case")
+
+
+async def test_one_acknowledgement_quiets_all_desks(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
+    """While an urgent case waits every desk says so, in page and tab; one hand quiets all for five minutes."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    ben = await desk_of(house, browser, complaints, "ben")
+    await house.person("Now", urgent=True)
+    for desk in (ana, ben):
+        await expect(desk.page.locator("#alarm")).to_contain_text("Urgent cases waiting: 1")
+        await expect(desk.page).to_have_title(re.compile("1"))
+    await ana.page.get_by_role("button", name="Quiet for 5 minutes").click()
+    for desk in (ana, ben):
+        await expect(desk.page.locator("#alarm")).to_be_hidden()
+        await expect(desk.page).to_have_title("(1) Queue")
+
+
+async def test_ready_sentences_and_service_cards_are_a_tap_away(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """A ready sentence goes out in the person's language; a card of the directory lands in the reply box."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    await house.person("привет", name="amber-heron", locale="ru")
+    await ana.take("Amber Heron")
+    await ana.page.locator(".ready-box summary").click()
+    await ana.page.get_by_role("button", name="Send: Are you in a safe place").click()
+    await ana.page.locator(".pending .main").click()
+    await expect(ana.page.locator("#talk > .us .words")).to_have_text(house.texts.label("canned-safe", "ru"))
+    await expect(ana.page.locator("#talk > .us .gloss")).to_have_text(house.texts.label("canned-safe", "en"))
+    await ana.page.locator(".help-box summary").click()
+    await ana.page.locator("#place").fill("Bishkek")
+    await ana.page.locator("[data-find] button").click()
+    await ana.page.locator(".cards button").first.click()
+    await expect(ana.page.locator("#text")).to_have_value(re.compile("Кыргызстан"))
+
+
+async def test_filters_stay_and_never_hide_what_is_urgent(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """A chosen filter is there after a reload; an urgent case shows through every filter."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    await house.person("a", name="amber-heron", channel="telegram")
+    await house.person("b", name="quiet-robin", channel="whatsapp")
+    await expect(ana.row("Quiet Robin")).to_be_visible()
+    await ana.page.locator("#filter").select_option("whatsapp")
+    await expect(ana.row("Amber Heron")).to_be_hidden()
+    await ana.page.reload()
+    await ana.is_live()
+    await expect(ana.row("Amber Heron")).to_be_hidden()
+    await house.person("c", name="silver-stork", channel="telegram", urgent=True)
+    await expect(ana.row("Silver Stork")).to_be_visible()
+    await ana.page.get_by_role("button", name="Take the next case").click()
+    await expect(ana.page.locator("#case-name")).to_have_text("Silver Stork")
 
 
 async def test_passkeys_open_the_desk(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
@@ -257,7 +311,7 @@ async def test_axe_finds_nothing(
     house: DeskHouse, browser: Browser, complaints: Complaints, looks: dict[str, Any], locale: str
 ) -> None:
     """No barrier that a machine can find: sign-in, invitation, queue, case, menus, own account."""
-    await house.accounts.add("ana", locale=locale)
+    await house.accounts.add("ana", ("operator", "supervisor", "administrator"), locale=locale)
     await house.accounts.add("ben")
     await house.person("Hello", urgent=True)
     person = await house.person("They keep my passport", name="amber-heron", answers=ANSWERS, caution="caution-minor")
@@ -276,8 +330,17 @@ async def test_axe_finds_nothing(
     await page.locator(".menu summary").first.click()
     await desk.page.locator("#text").fill("Wait")
     assert await violations(page) == []
-    await page.goto(f"{house.base}/desk/me")
+    await page.locator(".menu summary").first.click()
+    await page.locator(".ready-box summary").click()
     assert await violations(page) == []
+    await page.locator(".help-box summary").click()
+    await page.locator("#place").fill("Bishkek")
+    await page.locator("[data-find] button").click()
+    await expect(page.locator(".cards li").first).to_be_visible()
+    assert await violations(page) == []
+    for path in ("me", "accounts", "watch"):
+        await page.goto(f"{house.base}/desk/{path}")
+        assert await violations(page) == [], path
     await page.context.clear_cookies()
     await page.goto(f"{house.base}/desk/sign-in")
     assert await violations(page) == []

@@ -242,7 +242,7 @@ class TelegramFarSide:
             self.faults.append(f"{method}: not JSON")
         trouble = self._troubles[method].popleft() if self._troubles[method] else Trouble()
         if trouble.status:
-            response: web.StreamResponse = _answer(trouble)
+            response: web.StreamResponse = _answer(trouble, request.path)
         elif trouble.breaks == "before":
             response = web.Response(status=500)
         else:
@@ -429,9 +429,10 @@ def _refused(status: int, description: str) -> web.Response:
     return web.json_response({"ok": False, "error_code": status, "description": description}, status=status)
 
 
-def _answer(trouble: Trouble) -> web.Response:
+def _answer(trouble: Trouble, path: str) -> web.Response:
     if isinstance(trouble.body, str):
-        return web.Response(status=trouble.status, text=trouble.body, content_type="text/html")
+        headers = {"Location": path} if 300 <= trouble.status < 400 else {}
+        return web.Response(status=trouble.status, text=trouble.body, content_type="text/html", headers=headers)
     return web.json_response(trouble.body, status=trouble.status)
 
 

@@ -10,10 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.channels.contract import NotAccepted
+from bot.channels.contract import Introduction, NotAccepted
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_session import open_http
-from bot.channels.contract import Introduction
 from bot.messages import Button, Inbound, Locale, Outbound, Tap
 from tests.channels.telegram_proxy import TOKEN, TelegramFarSide, Trouble
 

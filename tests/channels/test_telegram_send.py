@@ -238,7 +238,7 @@ FAILURES: list[tuple[str, Trouble, type[SendingError]]] = [
     ("server restarts", refusal(503, "Service Unavailable"), Unreachable),
     ("sent, then deleted", refusal(500, "Internal Server Error: sent message was immediately deleted"), Uncertain),
     ("a portal, not Telegram", Trouble(403, "<html>Please sign in</html>"), Unreachable),
-    ("a redirect", Trouble(302, "<html>Moved</html>"), Unreachable),
+    ("a redirect", Trouble(307, "<html>Moved</html>"), Unreachable),
     ("taken, but the answer is no answer", Trouble(200, "<html>OK</html>"), Uncertain),
     ("taken, but the line broke", Trouble(breaks="after"), Uncertain),
     ("written, and the line broke", Trouble(breaks="before"), Uncertain),

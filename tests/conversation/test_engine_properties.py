@@ -48,7 +48,9 @@ class Talk:
         self.session = _stored(sprint.session)
         for event in sprint.events:
             match event:
-                case CaseOpened(head=head) | CaseAmended(head=head):
+                case CaseOpened(head=head):
+                    self.case = CaseView(head, State.WAITING)
+                case CaseAmended(head=head):
                     self.case = CaseView(head, self.case.state if self.case else State.WAITING)
                 case Stopped() | Forgotten():
                     self.case = None

@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONGEST = 60
-MOST_OF_A_SPOT = 70
+MOST_OF_A_SPOT = 5
 PLACES = ("Moscow", "Almaty", "Bishkek", "Kinshasa")
 LOCALE = "en"
 
@@ -208,14 +208,19 @@ def _mark(walker: Walker, state: State_) -> object:
 def explore(walker: Walker) -> dict[object, list[Edge]]:
     """Walk every kind of state once; returns the ways between them."""
     ways: dict[object, list[Edge]] = {}
-    met: Counter[Spot | None] = Counter()
+    met: Counter[object] = Counter()
     queue = deque([State_(None, None)])
     while queue:
         state = queue.popleft()
-        mark, spot = _mark(walker, state), state.session.spot if state.session else None
-        if mark in ways or met[spot] >= MOST_OF_A_SPOT:
+        mark, session = _mark(walker, state), state.session
+        kind = (
+            (session.spot, session.value("minor"), session.value("needs"), session.value("citizenship"))
+            if session
+            else None
+        )
+        if mark in ways or met[kind] >= MOST_OF_A_SPOT:
             continue
-        met[spot] += 1
+        met[kind] += 1
         edges = ways[mark] = []
         for step in walker.steps(state):
             after, sprint = walker.act(state, step)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import ROOT, Stage, StageDesk, TelegramPerson, TerminalPerson, WebPerson
+from tests.stage import ROOT, Stage, StageDesk, TelegramPerson, TerminalPerson, WebPerson, WhatsAppPerson
 from tests.talks import Mismatch, Player, Transcript, Turn, Wire, Wordings
 
 HERE = Path(__file__).parent
@@ -16,6 +16,7 @@ WORDINGS = Wordings(ROOT / "locales")
 PERSONS: dict[str, Callable[[Stage, str], Wire]] = {
     "terminal": TerminalPerson,
     "telegram": TelegramPerson,
+    "whatsapp": WhatsAppPerson,
     "web": WebPerson,
 }
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import Shelf
 from tests.desk.desk_house import DeskHouse, open_desk
 
 
 @pytest.fixture
-async def house(store: Path, tmp_path: Path) -> AsyncIterator[DeskHouse]:
-    async with open_desk(store, tmp_path) as opened:
+async def house(store: Path, tmp_path: Path, shelf: Shelf) -> AsyncIterator[DeskHouse]:
+    async with open_desk(store, tmp_path, shelf=shelf) as opened:
         yield opened

@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 
 from bot.cases import codenames
 from bot.cases.case import Answer, Head
+from bot.content import Shelf
 from bot.conversation.events import CaseOpened, Event, Sprint, Told
 from bot.conversation.session import Session
 from bot.desk.accounts import Accounts
@@ -26,11 +27,12 @@ from bot.desk.auth import Passwords
 from bot.desk.verbs import Desk
 from bot.desk.web import DeskWeb
 from bot.messages import Address, Inbound
+from bot.outgoing import PURPOSE, Outgoing, unpacked
 from bot.privacy.keyring import Keyring, day_of
 from bot.privacy.seal import Sealer
 from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
-from bot.store.client import Connection, connect
+from bot.store.client import Connection, connect, expect
 from bot.store.outbox import Fate, Outbox
 from bot.store.standing import Standing
 from bot.store.turns import Outcome, Turns
@@ -145,6 +147,12 @@ class DeskHouse:
                 each = await outbox.done(each, now_ms, "sent", case=person.case, fate=fate)
         return sent
 
+    async def sent_to(self, person: PersonOfCase) -> list[Outgoing]:
+        """Return what waits to be sent to a person, opened as the sender opens it."""
+        lane = await self.connection.batch.call("LRANGE", f"{{p{person.case[:2]}}}:lane:{person.head.talk}", 0, -1)
+        entries = expect(list[bytes], lane)
+        return [unpacked(self.sealer.open(PURPOSE, entry[17:], person.head.talk)) for entry in entries]
+
     # -- operators -----------------------------------------------------------------------------------------------
 
     async def operator(
@@ -217,7 +225,12 @@ class Browser:
 
 @asynccontextmanager
 async def open_desk(
-    store: Path, folder: Path, *, locales: Sequence[str] = ("en", "ru"), passwords: Passwords | None = None
+    store: Path,
+    folder: Path,
+    *,
+    locales: Sequence[str] = ("en", "ru"),
+    passwords: Passwords | None = None,
+    shelf: Shelf | None = None,
 ) -> AsyncIterator[DeskHouse]:
     """Run a desk on a local port, on an emptied store."""
     connection = connect(store)
@@ -235,6 +248,7 @@ async def open_desk(
     desk_web = DeskWeb(
         desk, accounts, texts, standing, connection.subscribe, public_url=base, clock=clock,
         log=structlog.get_logger(), passwords=passwords or Passwords(CALM),
+        directory=shelf.content.directory if shelf else None, places=shelf.content.places if shelf else None,
     )  # fmt: skip
     app = web.Application()
     for method, path, handler in desk_web.routes():

@@ -142,3 +142,53 @@ async def test_a_draft_is_kept_sealed_and_comes_back(house: DeskHouse) -> None:
     assert b"statio" not in kept
     await ana.act(person.case, "close", disposition="other")
     assert await house.accounts.store.draft("ana", person.case) is None
+
+
+async def test_ready_sentences_reach_the_person_in_their_language(house: DeskHouse) -> None:
+    """An English-reading operator says a Russian sentence; what it means stands beside it; other texts are refused."""
+    ana = await house.operator("ana", locale="en")
+    person = await house.person("привет", locale="ru")
+    await ana.act(person.case, "claim")
+    _, page = await ana.get(f"/desk/case/{person.case}")
+    assert house.texts.label("canned-safe", "ru") in page
+    assert await ana.act(person.case, "say", sentence="canned-safe") == 303
+    assert await ana.act(person.case, "say", sentence="canned-wait", minutes="15") == 303
+    assert await ana.act(person.case, "say", sentence="canned-wait", minutes="1e9") == 303
+    assert await ana.act(person.case, "say", sentence="case-closed") == 409, "only what was vetted for this"
+    sheet = await house.desk.show(person.case, "ana")
+    assert [entry.said for entry in sheet.talk][-3:] == ["canned-safe", "canned-wait", "canned-wait"]
+    _, page = await ana.get(f"/desk/case/{person.case}")
+    assert "примерно 15 минут" in page
+    assert "about 15 minutes" in page
+    sent = await house.sent_to(person)
+    assert [each.pieces[0].text for each in sent] == ["operator-joined", "canned-safe", "canned-wait", "canned-wait"]
+    assert [each.pieces[0].args for each in sent][2:] == [{"minutes": 15}, {"minutes": 5}]
+    assert {each.locale for each in sent} == {"ru"}
+    assert await house.standing.waits() != [], "the first answer's wait was noted, once"
+    assert len(await house.standing.waits()) == 1
+
+
+async def test_help_is_found_beside_the_case_in_the_persons_language(house: DeskHouse) -> None:
+    """A search shows cards as the person will read them; only the holder of the case can search in it."""
+    ana, ben = await house.operator("ana"), await house.operator("ben")
+    person = await house.person("привет", locale="ru")
+    await ana.act(person.case, "claim")
+    status, page = await ana.get(f"/desk/case/{person.case}/help?place=Bishkek&need=shelter")
+    assert status == 200
+    assert "Put into the reply" in page
+    assert "Кыргызстан" in page, "the card speaks the person's language"
+    status, page = await ana.get(f"/desk/case/{person.case}/help?place=Xqzvw")
+    assert "Nothing found" in page
+    assert (await ben.get(f"/desk/case/{person.case}/help?place=Bishkek"))[0] == 403
+
+
+async def test_a_case_goes_back_with_a_note_for_the_next(house: DeskHouse) -> None:
+    """A cold transfer: back to the queue, and whoever takes it reads the note; the person never does."""
+    ana, ben = await house.operator("ana"), await house.operator("ben")
+    person = await house.person("hello")
+    await ana.act(person.case, "claim")
+    assert await ana.act(person.case, "release", note="Needs somebody who speaks Tajik") == 303
+    await ben.act(person.case, "claim")
+    assert "Needs somebody who speaks Tajik" in (await ben.get(f"/desk/case/{person.case}"))[1]
+    sent = await house.sent_to(person)
+    assert [each.pieces[0].text for each in sent] == ["operator-joined", "operator-left", "operator-joined"]

@@ -70,7 +70,7 @@ export class Composer {
   }
 
   restore(text) {
-    this.text.value = [text, this.text.value].filter(Boolean).join("\n");
+    this.text.value = [text, this.text.value].filter(Boolean).join("\n\n");
     this.text.focus();
     this.keep();
   }

@@ -44,6 +44,7 @@ function placeAll(html) {
 
 function settle() {
   for (const list of document.querySelectorAll(".list")) list.querySelector(".count").textContent = list.querySelectorAll("li").length;
+  sift();
   alarm.look();
 }
 
@@ -123,10 +124,29 @@ async function send(path, body) {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if ("insert" in form.dataset) {
+    event.preventDefault();
+    form.closest("details").open = false;
+    composer.restore(form.elements.namedItem("text").value);
+    return;
+  }
+  if ("find" in form.dataset) {
+    event.preventDefault();
+    const query = new URLSearchParams(new FormData(form));
+    const answer = await fetch(`${form.getAttribute("action")}?${query}`, { headers: { "X-Desk": "1" } });
+    if (answer.ok) document.getElementById("found").replaceChildren(parsed(await answer.text()));
+    else composer.say(words.offline);
+    return;
+  }
   const act = form.dataset.act;
   if (!act || act === "reply") return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
+  if (act === "say") {
+    form.closest("details").open = false;
+    composer.later(words.sending.replace("{text}", form.dataset.label), () => finish(form, body));
+    return;
+  }
   if (act === "close") {
     form.closest("details").open = false;
     composer.later(words.closing.replace("{name}", form.dataset.name), () => finish(form, body));
@@ -181,6 +201,26 @@ document.addEventListener("click", (event) => {
 
 const alarm = new Alarm(desk, words);
 const composer = new Composer(desk, words, send);
+
+// -- filters stay where they were set; what is urgent is never hidden ---------------------------------------------
+
+const filter = document.getElementById("filter");
+const spoken = desk.dataset.languages.split(" ").filter(Boolean).map((tag) => tag.split("-")[0].toUpperCase());
+
+function sift() {
+  for (const row of document.querySelectorAll("#lists li.row")) {
+    const fits = filter.value === "mine" ? !spoken.length || spoken.includes(row.dataset.lang) : !filter.value || row.dataset.channel === filter.value;
+    row.hidden = !fits && !row.classList.contains("urgent") && row.dataset.place !== "mine";
+  }
+}
+
+filter.value = localStorage.getItem("desk-filter") ?? "";
+if (filter.selectedIndex < 0) filter.value = "";
+filter.parentElement.hidden = false;
+filter.addEventListener("change", () => {
+  localStorage.setItem("desk-filter", filter.value);
+  sift();
+});
 
 let source = null;
 
