@@ -83,6 +83,7 @@ class Writing:
             case=case,
             release=talk if any(isinstance(event, Silenced) for event in sprint.events) else "",
             message_id=self.sealer.seal("message id", message_id.encode(), talk, day) if message_id else b"",
+            there_at=_there_at(session, now),
         )
 
     # -- messages --------------------------------------------------------------------------------------------------
@@ -181,6 +182,13 @@ class Writing:
     def entry(self, entry: Entry, case: str, key: bytes) -> bytes:
         """Return one line of a case's talk, sealed under the case's own key."""
         return self.sealer.seal_by(key, TALK, _ENCODER.encode(entry), case)
+
+
+def _there_at(session: Session | None, now: datetime) -> int | None:
+    """Return when the talk lay open before the person: None while it is covered, 0 when they covered it themselves."""
+    if session is not None and session.covered:
+        return 0 if session.hidden else None
+    return int(now.timestamp())
 
 
 def rank(queue: Queue, opened_at: float) -> float:

@@ -121,7 +121,9 @@ def _flat(held: object) -> Iterator[bytes]:
 
 _SPANS = {"s": 1, "min": 60, "h": 3600, "days": 86400, "months": 31 * 86400}
 _STANDING = re.compile(r"\b(work|case|as long as)\b")
-_PARTITION = re.compile(r"\{p\d\d\}:")
+_OPAQUE = r"[0-9a-f]{16,64}"
+_TOLD = ("NAME", "TASK", "WHO", "WHAT")
+"""What may stand in a key as it is said; every other name in capitals is opaque: hexadecimal digits alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +186,15 @@ def _row(names: str, lives: str) -> Iterator[Row]:
     spans = [int(number) * _SPANS[unit] for number, unit in re.findall(r"(\d+) (s|min|h|days|months)\b", lives)]
     for name in re.split(r"[,\s…]+", names.strip()):
         if name:
-            pattern = re.sub(r"[A-Z]+", "\0", name.replace("P:", "\1", 1) if name.startswith("P:") else name)
-            escaped = re.escape(pattern).replace("\0", ".+").replace("\1", _PARTITION.pattern)
-            yield Row(re.compile(escaped), bool(_STANDING.search(lives)), max(spans) if spans else None)
+            parts = re.split(r"([A-Z]+)", name)
+            pattern = "".join(_part(part) for part in parts)
+            yield Row(re.compile(pattern), bool(_STANDING.search(lives)), max(spans) if spans else None)
+
+
+def _part(part: str) -> str:
+    if not part.isupper():
+        return re.escape(part)
+    return r"\{p\d\d\}" if part == "P" else ".+" if part in _TOLD else _OPAQUE
 
 
 def orphans(kept: Iterable[Kept]) -> list[str]:

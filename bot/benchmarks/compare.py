@@ -53,7 +53,8 @@ async def check_kept(side: Side) -> None:
     kept = await side.handed_over()
     if kept != side.driver.finished:
         raise SidesDiffer(f"{side.name}: {side.driver.finished} talks were handed over, {kept} cases are kept")
-    if side.far.taps_answered != side.driver.taps:
-        raise SidesDiffer(f"{side.name}: {side.driver.taps} taps, {side.far.taps_answered} of them answered")
+    answered = side.far.taps_answered + side.driver.taps_answered
+    if answered != side.driver.taps:
+        raise SidesDiffer(f"{side.name}: {side.driver.taps} taps, {answered} of them answered")
     if side.far.strays:
         raise SidesDiffer(f"{side.name}: {side.far.strays} messages went to nobody who waited for one")

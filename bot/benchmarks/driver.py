@@ -26,12 +26,14 @@ class _Line(Pieces):
     def __init__(self) -> None:
         super().__init__()
         self.person: Person | None = None
+        self.taps_answered = 0
 
     def whole(self, head: bytes, body: bytes) -> None:
         person = self.person
         assert person is not None
         if head.startswith(b"HTTP/1.1 200"):
             person.is_answered = True
+            self.taps_answered += b'"answerCallbackQuery"' in body
             person.came()
         elif person.done is not None and not person.done.done():
             person.done.set_exception(TurnFailed(f"the webhook answered {head[:12].decode()}"))
@@ -76,6 +78,11 @@ class Driver:
         self._window: Window | None = None
         self.finished = 0
         self.taps = 0
+
+    @property
+    def taps_answered(self) -> int:
+        """Return how many taps were answered in the answer to the webhook's own call."""
+        return sum(line.taps_answered for line in self._lines)
 
     @property
     def waiting(self) -> int:

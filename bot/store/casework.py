@@ -10,29 +10,33 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.store.client import Batch, Script, expect
-from bot.store.ending import END_CASE
+from bot.store.ending import end_case
+from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import PARTITIONS, partition_of, prefix
 
 AUDIT_S = 366 * 24 * 3600
 
-Verb = Literal["claim", "release", "transfer", "close", "reply", "note", "head"]
+FIRST_ANSWER = 2
+"""What `Casework.act` returns for a reply that is the first one of its case."""
 
-ACT = Script(
-    "act",
-    END_CASE
-    + """
+Verb = Literal["claim", "release", "lapse", "transfer", "close", "reply", "note", "head"]
+
+_ACT = """
     -- One verb of the desk.  KEYS: 1 case.
     -- ARGV: 1 prefix, 2 case, 3 verb, 4 operator, 5 new tag, 6 now ms, 7 audit head expected, 8 new audit head,
     --   9 audit line, 10 target of a transfer, 11 rank when it goes back to wait, 12 talk entry, 13 lane entry,
-    --   14 disposition, 15 head written anew.
-    -- Returns: 1 done, 0 no such case, -1 the chain moved on, -2 taken, -3 not yours, -4 closed.
+    --   14 disposition, 15 head written anew, 16 the last act of whom a lapse names as target (s).
+    -- Returns: 1 done, 2 done and the first answer, 0 no such case, -1 the chain moved on, -2 taken, -3 not yours,
+    --   -4 closed.
     local P, case, verb, who, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[6])
-    local c = redis.call('HMGET', KEYS[1], 'state', 'by', 'talk', 'name', 'code')
+    local c = redis.call('HMGET', KEYS[1], 'state', 'by', 'talk', 'active')
     if not c[1] then return 0 end
     if (redis.call('GET', P .. 'audit:h') or '') ~= ARGV[7] then return -1 end
     if c[1] == 'closed' then return -4 end
     if verb == 'claim' then
         if c[1] ~= 'waiting' then return c[2] == who and 1 or -2 end
+    elseif verb == 'lapse' then
+        if c[1] ~= 'claimed' or c[2] ~= ARGV[10] or c[4] ~= ARGV[16] then return -3 end
     elseif verb ~= 'head' and (c[1] ~= 'claimed' or c[2] ~= who) then
         return -3
     end
@@ -40,9 +44,10 @@ ACT = Script(
     if verb == 'claim' then
         redis.call('HSET', KEYS[1], 'state', 'claimed', 'by', who, 't', ARGV[5], 'claimed', math.floor(now / 1000))
         redis.call('HSET', KEYS[1], 'active', math.floor(now / 1000))
+        redis.call('HDEL', KEYS[1], 'rung', 'told')
         redis.call('ZREM', P .. 'waiting', case)
-    elseif verb == 'release' then
-        redis.call('HSET', KEYS[1], 'state', 'waiting', 'by', '', 't', ARGV[5])
+    elseif verb == 'release' or verb == 'lapse' then
+        redis.call('HSET', KEYS[1], 'state', 'waiting', 'by', '', 't', ARGV[5], 'back', math.floor(now / 1000))
         redis.call('ZADD', P .. 'waiting', ARGV[11], case)
     elseif verb == 'transfer' then
         redis.call('HSET', KEYS[1], 'by', ARGV[10], 't', ARGV[5])
@@ -64,21 +69,17 @@ ACT = Script(
     redis.call('SET', P .. 'audit:h', ARGV[8], 'EX', AUDIT_S)
     redis.call('EXPIRE', P .. 'audit', AUDIT_S)
     redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. case .. ' ' .. verb)
+    if verb == 'reply' then return redis.call('HSETNX', KEYS[1], 'first', math.floor(now / 1000)) + 1 end
     return 1
-    """.replace("AUDIT_S", str(AUDIT_S)),
-)
+""".replace("AUDIT_S", str(AUDIT_S))
 
-END = Script(
-    "end",
-    END_CASE
-    + """
+_END = """
     -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 new tag, 4 disposition, 5 wipe ('1': nothing of it stays).
     if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
     end_case(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1')
     redis.call('PUBLISH', 'news', string.sub(ARGV[1], 3, 4) .. ' ' .. ARGV[2] .. ' end')
     return 1
-    """,
-)
+"""
 
 
 REWRAP = Script(
@@ -94,7 +95,12 @@ REWRAP = Script(
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as it lies in the store; ``head``, ``key`` and ``entries`` are sealed. Times are unix seconds."""
+    """A case as it lies in the store; ``head``, ``key`` and ``entries`` are sealed. Times are unix seconds.
+
+    ``rung`` is the stage its alarm has come to, ``told`` which truth the person heard, both while it waits this time.
+    ``heard`` is the person's last sign of life, ``there`` the last one in a talk that lay open, neither covered nor
+    hidden.
+    """
 
     id: str
     partition: int
@@ -110,10 +116,19 @@ class StoredCase:
     claimed: int
     active: int
     disposition: str
+    back: int = 0
+    rung: int = 0
+    told: int = 0
     entries: Sequence[bytes] = ()
     fates: dict[str, str] | None = None
     heard: int = 0
+    there: int = 0
     held: int = 0
+
+    @property
+    def waits_since(self) -> int:
+        """When it began to wait, as far as it waits: at the hand-over, or when an operator gave it back."""
+        return max(self.opened, self.back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +149,16 @@ class Act:
     lane: bytes = b""
     disposition: str = ""
     head: bytes = b""
+    seen: int = 0
 
 
 class Casework:
     """Reads cases and acts on them."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, keep: Keep = AS_PROMISED) -> None:
         self._batch = batch
+        self._act = Script("act", end_case(keep) + _ACT)
+        self._end = Script("end", end_case(keep) + _END)
 
     async def waiting(self) -> list[str]:
         """Return the ids of all waiting cases, each partition's by rank."""
@@ -180,6 +198,7 @@ class Casework:
         p = prefix(partition)
         fields = (
             "t", "state", "by", "head", "key", "talk", "name", "opened", "word", "claimed", "active", "disposition",
+            "back", "rung", "told",
         )  # fmt: skip
         reply = expect(list[bytes | None], await self._batch.call("HMGET", f"{p}c:{case}", *fields))
         if reply[1] is None:
@@ -192,16 +211,16 @@ class Casework:
             entries = expect(list[bytes], await self._batch.call("LRANGE", f"{p}ct:{case}", 0, -1))
             told = expect(list[bytes], await self._batch.call("HGETALL", f"{p}fate:{case}"))
             fates = {entry.decode(): fate.decode() for entry, fate in zip(told[::2], told[1::2], strict=True)}
-        heard = await self._batch.call("HGET", f"{p}at:{talk}", "heard")
+        heard, there = expect(list, await self._batch.call("HMGET", f"{p}at:{talk}", "heard", "there"))
         held = expect(list[bytes], await self._batch.call("LRANGE", f"{p}held:{talk}", 0, -1))
         fates |= {each[:16].decode(): "held" for each in held}
         return StoredCase(
             id=case, partition=partition, tag=of["t"], state=of["state"].decode(), by=of["by"].decode(),
             head=of["head"], key=of["key"], talk=talk, name=of["name"].decode(), opened=int(of["opened"] or 0),
             word=int(of["word"] or 0), claimed=int(of["claimed"] or 0), active=int(of["active"] or 0),
-            disposition=of["disposition"].decode(),
-            entries=entries, fates=fates, heard=int(expect(bytes, heard)) if heard else 0,
-            held=len(held),
+            disposition=of["disposition"].decode(), back=int(of["back"] or 0), rung=int(of["rung"] or 0),
+            told=int(of["told"] or 0),
+            entries=entries, fates=fates, heard=int(heard or 0), there=int(there or 0), held=len(held),
         )  # fmt: skip
 
     async def audit_head(self, partition: int) -> bytes:
@@ -220,14 +239,14 @@ class Casework:
         p = prefix(partition_of(act.case))
         args: list[bytes | str | int | float] = [
             p, act.case, act.verb, act.operator, act.tag, act.now_ms, act.audit_before, act.audit_after, act.audit_line,
-            act.target, act.rank, act.entry, act.lane, act.disposition, act.head,
+            act.target, act.rank, act.entry, act.lane, act.disposition, act.head, act.seen,
         ]  # fmt: skip
-        return expect(int, await self._batch.script(ACT, [f"{p}c:{act.case}"], args))
+        return expect(int, await self._batch.script(self._act, [f"{p}c:{act.case}"], args))
 
     async def end(self, case: str, tag: bytes, disposition: str, *, wipe: bool) -> bool:
         """End a case without an operator; ``wipe`` leaves nothing of it."""
         p = prefix(partition_of(case))
-        reply = await self._batch.script(END, [f"{p}c:{case}"], [p, case, tag, disposition, "1" if wipe else "0"])
+        reply = await self._batch.script(self._end, [f"{p}c:{case}"], [p, case, tag, disposition, "1" if wipe else "0"])
         return bool(reply)
 
     async def rewrap(self, case: str, before: bytes, after: bytes) -> bool:

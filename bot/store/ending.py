@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-CLOSED_S = 7 * 24 * 3600
-"""How long a closed case stays readable to those who worked on it."""
+from bot.store.keep import Keep
+
 FAREWELL_S = 600
 """How long the address of somebody who asked to be forgotten stays, so that the last words reach them."""
 
-END_CASE = """
+_END_CASE = """
     local function end_case(P, case, tag, disposition, wipe)
         -- Takes a case out of every set; wiped, nothing of it stays; else it is closed and lives on for some days.
         local c = redis.call('HMGET', P .. 'c:' .. case, 'talk', 'name', 'code', 'contact')
@@ -26,4 +26,9 @@ END_CASE = """
         redis.call('EXPIRE', P .. 'at:' .. (c[1] or ''), 86400)
         for _, kind in ipairs({'c:', 'ct:', 'fate:'}) do redis.call('EXPIRE', P .. kind .. case, CLOSED_S) end
     end
-""".replace("CLOSED_S", str(CLOSED_S)).replace("FAREWELL_S", str(FAREWELL_S))
+"""
+
+
+def end_case(keep: Keep) -> str:
+    """Return the piece of script; a closed case stays readable to those who worked on it as long as ``keep`` says."""
+    return _END_CASE.replace("CLOSED_S", str(keep.closed_s)).replace("FAREWELL_S", str(FAREWELL_S))

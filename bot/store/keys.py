@@ -4,16 +4,17 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
 ``{p00}`` to ``{p15}``. *Work* never expires by itself: the janitor ends it by rule. Everything else has a time to live.
 
     key                 holds                                                                 lives
-    P:s:CONTACT         hash: b sealed session, t tag, n attempts, c case, h other home        24 h after the last word; h 180 days
+    P:s:CONTACT         hash: b sealed session, t tag, n attempts, c case, h other home        24 h; h 180 days
     P:of:CONTACT        the open case of a contact, whatever became of the session            as its case
     P:seen:MARK         a message that was handled                                             48 h
-    P:at:TALK           hash: box sealed address, heard, how (sealed reply wishes), neutral    24 h; with its open case
+    P:at:TALK           hash: box sealed address, heard, there, how (sealed wishes), neutral   24 h; with its open case
     P:lane:TALK         list: messages to send, in order, each id + kind + sealed              work
     P:due               zset: talk by the moment its lane is due (ms)                          work
     P:sending           hash: talk -> entry | owner, while a message is on its way             work
     P:held:TALK         list: operators' messages held for safe hands                          with its case
     P:ids:TALK          list: sealed message ids, for erasing                                  48 h
-    P:c:CASE            hash: t tag, state, by, head, key, talk, contact, name, opened, word   work; closed 7 days
+    P:c:CASE            hash: t tag, state, by, head, key, talk, contact, name, opened, word,  work; closed 7 days
+                        claimed, active, first answer, back in the queue, rung, told
     P:ct:CASE           list: the case's talk, sealed under the case's own key                 as its case
     P:fate:CASE         hash: outbox entry -> held, sent, uncertain, left, refused             as its case
     P:out:ENTRY         hash: what a platform said later of a message, and the sealed message  48 h
@@ -29,6 +30,8 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     {desk}:here:NAME    an operator's live desk                                                45 s
     {desk}:heres        set: the names of those desks                                          90 s
     {desk}:waits        list: the last 20 first-answer waits (s)                               90 days
+    {desk}:shift        since when somebody is at a desk (s)                                   90 s
+    {bot}:calls         list: alarms for the operators' chat: stage, how many wait, languages  10 min
     {desk}:op:NAME …    accounts, sessions, invitations: see `accounts`                        as said there
     {bot}:offset:NAME   how far a poller has committed                                         8 days
     {bot}:pause:NAME    a pause the platform asked for, shared by all processes                as asked

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.store.client import Batch, Script, expect
+from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import prefix
 
 LEASE_MS = 30_000
 """How long a partition stays with its sender unrenewed; longer than any send may take."""
-IDS_S = 48 * 3600
 SILENT_S = 15 * 60
 """After this much silence the phone may be in other hands; an operator's words wait until the person goes on."""
 HELD_S = 30 * 24 * 3600
 
-Kind: TypeAlias = Literal["b", "u", "r", "n"]
-"""What an entry is: b the bot's words, u the same where life depends on them, r an operator's, n a neutral line."""
+Kind: TypeAlias = Literal["b", "u", "r", "n", "w"]
+"""What an entry is: b the bot's words, u the same where life depends on them, r an operator's, n a neutral line, w
+words that nobody asked for: said while the talk lies open before the person, and never after a silence."""
 Outcome: TypeAlias = Literal["sent", "again", "drop", "hold", "clear"]
 Fate: TypeAlias = Literal["waiting", "held", "sent", "delivered", "read", "uncertain", "left", "window", "refused"]
 
@@ -49,7 +50,7 @@ _HEAD = """
     local function head(P, owner, now, talk)
         -- The next message of a lane, marked as being sent. An operator's words are held when the person is silent.
         local lane, at = P .. 'lane:' .. talk, P .. 'at:' .. talk
-        local a = redis.call('HMGET', at, 'box', 'heard', 'how', 'neutral')
+        local a = redis.call('HMGET', at, 'box', 'heard', 'how', 'neutral', 'there')
         local moved = 0
         while true do
             local entry = redis.call('LINDEX', lane, 0)
@@ -59,7 +60,10 @@ _HEAD = """
                 if moved > 0 then return {talk, '', a[1] or '', a[3] or '', moved, a[4] or '', ''} end
                 return nil
             end
-            if string.sub(entry, 17, 17) == 'r' and now / 1000 - tonumber(a[2] or 0) > SILENT_S then
+            local kind = string.sub(entry, 17, 17)
+            if kind == 'w' and now / 1000 - tonumber(a[5] or 0) >= SILENT_S then
+                redis.call('LPOP', lane)
+            elseif kind == 'r' and now / 1000 - tonumber(a[2] or 0) > SILENT_S then
                 redis.call('RPUSH', P .. 'held:' .. talk, redis.call('LPOP', lane))
                 redis.call('EXPIRE', P .. 'held:' .. talk, HELD_S)
                 moved = moved + 1
@@ -101,8 +105,7 @@ TAKE = Script(
     .replace("LEASE_MS", str(LEASE_MS)),
 )
 
-DONE = Script(
-    "done",
+_DONE = (
     (
         _HEAD
         + """
@@ -145,7 +148,6 @@ DONE = Script(
     .replace("SILENT_S", str(SILENT_S))
     .replace("HELD_S", str(HELD_S))
     .replace("LEASE_MS", str(LEASE_MS))
-    .replace("IDS_S", str(IDS_S)),
 )
 
 PUT = Script(
@@ -186,15 +188,16 @@ class Head:
 _Raw: TypeAlias = tuple[bytes, bytes, bytes, bytes, int, bytes, bytes]
 
 
-_KINDS: dict[bytes, Kind] = {b"": "b", b"b": "b", b"u": "u", b"r": "r", b"n": "n"}
+_KINDS: dict[bytes, Kind] = {b"": "b", b"b": "b", b"u": "u", b"r": "r", b"n": "n", b"w": "w"}
 
 
 class Outbox:
     """Lanes of messages, and the leases of those who send them."""
 
-    def __init__(self, batch: Batch, owner: str) -> None:
+    def __init__(self, batch: Batch, owner: str, keep: Keep = AS_PROMISED) -> None:
         self._batch = batch
         self._owner = owner
+        self._done = Script("done", _DONE.replace("IDS_S", str(keep.ids_s)))
 
     @property
     def owner(self) -> str:
@@ -239,7 +242,7 @@ class Outbox:
         args: list[bytes | str | int | float] = [
             p, self._owner, now_ms, head.talk, head.entry, outcome, retry_at_ms, case, fate, ids,
         ]  # fmt: skip
-        reply = await self._batch.script(DONE, [f"{p}lease"], args)
+        reply = await self._batch.script(self._done, [f"{p}lease"], args)
         return (
             None
             if isinstance(reply, int)

@@ -40,6 +40,17 @@ class Standing:
         names = [each.decode() for each in expect(list[bytes], await self._batch.call("SMEMBERS", f"{DESK}heres"))]
         return [name for name in sorted(names) if await self._batch.call("EXISTS", f"{DESK}here:{name}")]
 
+    async def on_shift(self, now_s: float) -> None:
+        """Note that somebody is at a desk now; a shift that nobody notes for a while is over."""
+        key = f"{DESK}shift"
+        await self._batch.call("SET", key, int(now_s), "NX")
+        await self._batch.call("EXPIRE", key, HERE_S * 2)
+
+    async def shift_began(self) -> float | None:
+        """Return since when somebody is at a desk without a pause; None when nobody is."""
+        reply = await self._batch.call("GET", f"{DESK}shift")
+        return float(expect(bytes, reply)) if reply is not None else None
+
     async def answered_first(self, waited_s: float) -> None:
         """Note how long somebody waited for the first answer."""
         key = f"{DESK}waits"

@@ -11,12 +11,11 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from bot.store.client import Batch, Script, expect
-from bot.store.ending import END_CASE, FAREWELL_S
+from bot.store.ending import FAREWELL_S, end_case
+from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import partition_of, prefix
 from bot.store.outbox import LEASE_MS
 
-SEEN_S = 48 * 3600
-SESSION_S = 24 * 3600
 ADDRESS_S = 24 * 3600
 POISON = 5
 """After so many attempts that never came to a commit, an inbound is put aside and answered by hand."""
@@ -46,16 +45,15 @@ LOAD = Script(
     """,
 )
 
-COMMIT = Script(
-    "commit",
-    END_CASE
-    + """
+_COMMIT = (
+    """
     -- KEYS: 1 session.  ARGV: 1 prefix, 2 mark, 3 expected tag, 4 new tag, 5 session or '' to forget it, 6 session s,
     --   7 talk, 8 now ms, 9 address box or '', 10 case or '', 11 expected case tag, 12 what (open amend touch stop
     --   forget '-'),
     --   13 new case tag, 14 head, 15 wrapped key, 16 code name, 17 rank, 18 code hash, 19 old talk to release or '',
     --   20 owner of the sender beside us, who sends at once, or '', 21 contact, 22 how, 23 number of lane entries,
-    --   24 number of case entries, 25 sealed message id or '', then those entries.
+    --   24 number of case entries, 25 sealed message id or '', then those entries, and last when the talk lay open
+    --   before the person (s), or '' when it is covered.
     -- Returns: 1 done, 2 done and the lane's first message is marked as being sent by that owner, 0 done already,
     --   -1 the session changed, -2 the case changed, -3 the code name is taken.
     local P, now = ARGV[1], tonumber(ARGV[8])
@@ -76,6 +74,7 @@ COMMIT = Script(
     local at = P .. 'at:' .. ARGV[7]
     if ARGV[9] ~= '' then redis.call('HSET', at, 'box', ARGV[9]) end
     redis.call('HSET', at, 'heard', math.floor(now / 1000))
+    if ARGV[#ARGV] ~= '' then redis.call('HSET', at, 'there', ARGV[#ARGV]) end
     if ARGV[22] ~= '' then redis.call('HSET', at, 'how', ARGV[22]) end
     redis.call('HDEL', at, 'neutral')
     redis.call('EXPIRE', at, ARGV[5] == '' and FAREWELL_S or ADDRESS_S)
@@ -137,15 +136,14 @@ COMMIT = Script(
     end
     if ARGV[25] ~= '' then
         redis.call('RPUSH', P .. 'ids:' .. ARGV[7], ARGV[25])
-        redis.call('EXPIRE', P .. 'ids:' .. ARGV[7], SEEN_S)
+        redis.call('EXPIRE', P .. 'ids:' .. ARGV[7], IDS_S)
     end
     for i = 1, m do redis.call('RPUSH', P .. 'ct:' .. case, ARGV[25 + tonumber(ARGV[23]) + i]) end
     if news then redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. case .. ' ' .. news) end
     return result
-    """.replace("SEEN_S", str(SEEN_S))
-    .replace("LEASE_MS", str(LEASE_MS))
+    """.replace("LEASE_MS", str(LEASE_MS))
     .replace("ADDRESS_S", str(ADDRESS_S))
-    .replace("FAREWELL_S", str(FAREWELL_S)),
+    .replace("FAREWELL_S", str(FAREWELL_S))
 )
 
 REDEEM = Script(
@@ -235,7 +233,11 @@ class CaseWrite:
 
 @dataclass(frozen=True, slots=True)
 class TurnWrite:
-    """Everything one turn caused, for one atomic step. An empty session forgets it."""
+    """Everything one turn caused, for one atomic step. An empty session forgets it.
+
+    ``there_at`` is the moment (unix seconds) the talk lay open before the person: none while it is covered, 0 when they
+    hid it.
+    """
 
     contact: str
     mark: str
@@ -250,13 +252,17 @@ class TurnWrite:
     case: CaseWrite | None = None
     release: str = ""
     message_id: bytes = b""
+    there_at: int | None = None
 
 
 class Turns:
     """Loads and commits turns."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, keep: Keep = AS_PROMISED) -> None:
         self._batch = batch
+        self._session_s = keep.session_s
+        lua = _COMMIT.replace("SEEN_S", str(keep.seen_s)).replace("IDS_S", str(keep.ids_s))
+        self._commit = Script("commit", end_case(keep) + lua)
 
     async def load(self, partition: int, contact: str, mark: str, *, count: bool = True) -> Loaded:
         """Return what a turn begins with; ``count`` adds an attempt, which the commit takes back."""
@@ -280,13 +286,13 @@ class Turns:
         p = prefix(partition)
         case = write.case or CaseWrite("", "-")
         args: list[bytes | str | int | float] = [
-            p, write.mark, write.expected_tag, write.tag, write.session, SESSION_S,
+            p, write.mark, write.expected_tag, write.tag, write.session, self._session_s,
             write.talk, write.now_ms, write.box, case.id, case.expected_tag, case.what,
             case.tag, case.head, case.key, case.name, "" if case.rank is None else case.rank, case.code, write.release,
             sender, write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
-            *write.lane, *case.entries,
+            *write.lane, *case.entries, "" if write.there_at is None else write.there_at,
         ]  # fmt: skip
-        return Outcome(expect(int, await self._batch.script(COMMIT, [f"{p}s:{write.contact}"], args)))
+        return Outcome(expect(int, await self._batch.script(self._commit, [f"{p}s:{write.contact}"], args)))
 
     async def redeem(self, case: str, code_hash: str, contact: str, box: bytes, now_s: int) -> bool:
         """Move an open case to the contact who holds its return code; False when the code opens nothing."""
