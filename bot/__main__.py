@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from cyclopts import App, CycloptsError
@@ -9,6 +10,8 @@ from cyclopts import App, CycloptsError
 from bot.commands.authors import authors
 from bot.commands.keeper import keeper, keys, operator
 from bot.commands.operators import desk
+from bot.commands.shared import DONE, USAGE
+from bot.privacy.logs import configure_logs
 
 app = App(name="helpline", help="An anonymous helpline: people write, people answer.", version_flags=[])
 for part in (authors, keeper):
@@ -19,11 +22,16 @@ for part in (desk, operator, keys):
 
 def main() -> int:
     """Run one command; exit status 0 done, 1 found problems, 2 wrong usage."""
+    configure_logs("warning", as_json=False)
     try:
         status = app(exit_on_error=False, print_error=True)
+        sys.stdout.flush()
     except CycloptsError:
-        return 2
-    return int(status or 0)
+        return USAGE
+    except BrokenPipeError:  # whoever read our words, such as `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return int(status or DONE)
 
 
 if __name__ == "__main__":

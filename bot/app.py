@@ -18,7 +18,7 @@ from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
 from bot.cases.case import State
 from bot.cases.policy import Policy
@@ -299,7 +299,7 @@ def _wire_front(helpline: Helpline) -> None:
         codes=codes,
         coming_back=ComingBack(codes, turns, helpline.casework, helpline.standing, helpline.sealer, helpline.clock),
         sealer=helpline.sealer,
-        writing=Writing(helpline.sealer, shelf.redact),
+        writing=Writing(helpline.sealer, shelf.redact, codes.code_hash),
         log=helpline.log,
         clock=helpline.clock,
         random=helpline.random,
@@ -352,8 +352,9 @@ async def _wire_channels(helpline: Helpline) -> None:
     receive: Receive = helpline.receive
     if settings.telegram_token:
         from bot.channels.telegram import TelegramChannel  # seconds of import, for those who use it
+        from bot.channels.telegram_session import open_http
 
-        session = ClientSession(connector=TCPConnector(limit=0, keepalive_timeout=75), timeout=ClientTimeout(total=70))
+        session = open_http()
         helpline._stack.push_async_callback(session.close)
         helpline.telegram = TelegramChannel(
             settings.telegram_token.get_secret_value(),

@@ -44,10 +44,14 @@ Redact = Callable[[str, bool], str]
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Seals what a turn caused. ``erasable`` names the channels whose messages can be deleted again."""
+    """Seals what a turn caused. ``erasable`` names the channels whose messages can be deleted again.
+
+    ``hashed_code`` turns a return code into what may be stored of it: the words themselves open a case.
+    """
 
     sealer: Sealer
     redact: Redact
+    hashed_code: Callable[[str], str]
     erasable: frozenset[str] = frozenset({"telegram", "web"})
 
     def turn(
@@ -125,7 +129,7 @@ class Writing:
         if opened:
             key = self.sealer.new_case_key()
             head = heads[-1].head
-            code = next((event.code for event in reversed(heads) if event.code), "")
+            code = self._code(heads)
             return CaseWrite(
                 head.id, "open", b"", secrets.token_bytes(8), self._head(head, key),
                 self.sealer.wrap(key, head.id, day),
@@ -139,7 +143,7 @@ class Writing:
             return CaseWrite(case, ending, tag, secrets.token_bytes(8))
         if heads:
             head = heads[-1].head
-            code = next((event.code for event in reversed(heads) if event.code), "")
+            code = self._code(heads)
             return CaseWrite(
                 case, "amend", tag, secrets.token_bytes(8), self._head(head, key), b"",
                 head.code_name, rank(head.queue, head.opened_at), code, self._told(told, case, key, now, head),
@@ -148,6 +152,10 @@ class Writing:
             return CaseWrite(case, "touch", tag, entries=self._told(told, case, key, now, None, session))
         points_to_it = session is not None and session.case == case
         return CaseWrite(case, "-", tag) if points_to_it else None
+
+    def _code(self, heads: Sequence[CaseOpened | CaseAmended]) -> str:
+        code = next((event.code for event in reversed(heads) if event.code), "")
+        return self.hashed_code(code) if code else ""
 
     def _ending(self, sprint: Sprint) -> CaseChange | None:
         if any(isinstance(event, Forgotten) for event in sprint.events):

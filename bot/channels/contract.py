@@ -137,7 +137,7 @@ class SendingError(HelplineError):
     """Speaking to a person did not succeed; the subclass says what follows."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Throttled(SendingError):
     """The platform asks to wait; ``whole_bot`` when nobody may be written to until then."""
 

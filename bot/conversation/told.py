@@ -15,7 +15,7 @@ from bot.conversation.world import World
 from bot.messages import Arg, Line, Ref
 
 ARGUMENTS: Mapping[Told, tuple[str, ...]] = {
-    "presence": ("on-shift", "opens-known", "opens", "wait"),
+    "presence": ("on-shift", "opens-known", "opens", "wait", "closed-known", "closed"),
     "code-name": ("code-name",),
     "return-code": ("return-code",),
     "place": ("place", "country"),
@@ -79,6 +79,8 @@ def _presence(session: Session, world: World) -> dict[str, Arg]:
         "opens-known": "yes" if opens else "no",
         "opens": world.local_time(opens, zone) if opens else "",
         "wait": presence.wait_minutes or 0,
+        "closed-known": "yes" if session.locale in presence.closed else "no",
+        "closed": presence.closed.get(session.locale, ""),
     }
 
 

@@ -49,14 +49,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether a human is there: a live desk, not a timetable. ``opens`` is the next opening as ready words per locale.
+    """Whether a human is there: a live desk, not a timetable. ``opens_at`` is the next opening, where one is known.
 
-    ``wait_minutes`` comes from the last first answers and is None below five samples.
+    ``wait_minutes`` comes from the last first answers and is None below five samples. ``closed`` says per locale why
+    nobody is there on a day of a closure.
     """
 
     on_shift: bool = False
     opens_at: datetime | None = None
     wait_minutes: int | None = None
+    closed: Mapping[str, Arg] = field(default_factory=dict)
 
 
 class Draws(Protocol):

@@ -102,6 +102,11 @@ class Hub:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether the process is ending."""
+        return self._closing
+
     def close(self) -> None:
         """End every open stream; nobody can join any more."""
         self._closing = True

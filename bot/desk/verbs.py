@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,13 +30,15 @@ from bot.outgoing import PURPOSE, Outgoing, Piece, packed
 from bot.privacy.keyring import Keyring, day_of
 from bot.privacy.seal import KeyGone, Sealer, Unreadable
 from bot.store import outbox
-from bot.store.casework import Act, Casework, StoredCase, Verb
+from bot.store.casework import FIRST_ANSWER, Act, Casework, StoredCase, Verb
 from bot.writing import HEAD, TALK, rank
 
 TRIES = 40
 SILENT = timedelta(minutes=15)
 READY = "canned-"
 """How the ids of ready sentences begin: vetted words that any operator may say in any language."""
+HELPLINE = "helpline"
+"""Who acts in the audit where no operator does."""
 NO_ARGS: Mapping[str, int] = {}
 _HEAD, _ENTRY, _ENCODER = msgpack.Decoder(Head), msgpack.Decoder(Entry), msgpack.Encoder()
 
@@ -79,15 +81,23 @@ class CaseSheet:
     disposition: str = ""
 
 
+async def _nobody_asks(_opened_at: datetime) -> None:
+    """Nobody wants to know how long people wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The verbs. ``operator`` is an account's name; a refusal is told, never half done."""
+    """The verbs. ``operator`` is an account's name; a refusal is told, never half done.
+
+    ``answered_first`` hears of the first answer in each case: when that case was opened.
+    """
 
     casework: Casework
     sealer: Sealer
     ring: Keyring
     clock: Callable[[], datetime]
     dispositions: Sequence[str]
+    answered_first: Callable[[datetime], Awaitable[None]] = _nobody_asks
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -118,10 +128,10 @@ class Desk:
         stored = await self._stored(case)
         if stored.by != operator or stored.state == State.CLOSED:
             raise NotYourCase("only the operator who holds a case reads it")
-        queued, head = self._queued(stored), self._head(stored)
+        queued, head = self._queued(stored), self.head_of(stored)
         if queued is None or head is None:
             raise NoSuchCase("the keys of this case are gone")
-        return CaseSheet(queued, head, self._talk(stored), stored.fates or {}, stored.disposition)
+        return CaseSheet(queued, head, self.talk_of(stored), stored.fates or {}, stored.disposition)
 
     async def _stored(self, case: str) -> StoredCase:
         stored = await self.casework.case(case) if case[:2].isdecimal() else None
@@ -130,7 +140,7 @@ class Desk:
         return stored
 
     def _queued(self, stored: StoredCase) -> Queued | None:
-        head = self._head(stored)
+        head = self.head_of(stored)
         if head is None:
             return None
         now = self.clock()
@@ -141,14 +151,16 @@ class Desk:
             waits=now - opened, silent=now - _moment(stored.heard, now) > SILENT, held=stored.held,
         )  # fmt: skip
 
-    def _head(self, stored: StoredCase) -> Head | None:
+    def head_of(self, stored: StoredCase) -> Head | None:
+        """Return what was handed over; None when the keys of the case are gone."""
         try:
             key = self.sealer.unwrap(stored.key, stored.id)
             return _HEAD.decode(self.sealer.open_by(key, HEAD, stored.head, stored.id))
         except (KeyGone, Unreadable):
             return None
 
-    def _talk(self, stored: StoredCase) -> list[Entry]:
+    def talk_of(self, stored: StoredCase) -> list[Entry]:
+        """Return the talk of a case, oldest line first."""
         key = self.sealer.unwrap(stored.key, stored.id)
         return [_ENTRY.decode(self.sealer.open_by(key, TALK, sealed, stored.id)) for sealed in stored.entries]
 
@@ -171,9 +183,18 @@ class Desk:
 
     async def release(self, case: str, operator: str) -> None:
         """Give a case back to the queue; the person hears that they wait again."""
-        head = self._head(await self._stored(case))
+        head = self.head_of(await self._stored(case))
         back = rank(head.queue, head.opened_at) if head else 0.0
         await self._act(case, "release", operator, said="operator-left", back=back)
+
+    async def lapse(self, case: str, holder: str, seen: int) -> None:
+        """Take a case from an operator who fell silent; the person hears that they wait again.
+
+        Refused when its holder has done anything in it since ``seen``, their last act in unix seconds.
+        """
+        head = self.head_of(await self._stored(case))
+        back = rank(head.queue, head.opened_at) if head else 0.0
+        await self._act(case, "lapse", HELPLINE, said="operator-left", target=holder, back=back, seen=seen)
 
     async def transfer(self, case: str, operator: str, to: str) -> None:
         """Give a case to a colleague, who holds it from then on."""
@@ -215,9 +236,10 @@ class Desk:
         target: str = "",
         back: float = 0.0,
         disposition: str = "",
+        seen: int = 0,
     ) -> str:
         stored = await self._stored(case)
-        head = self._head(stored)
+        head = self.head_of(stored)
         if head is None:
             raise NoSuchCase("the keys of this case are gone")
         now = self.clock()
@@ -231,7 +253,8 @@ class Desk:
         )  # fmt: skip
         key = self.sealer.unwrap(stored.key, stored.id)
         sealed = self.sealer.seal_by(key, TALK, _ENCODER.encode(entry), stored.id)
-        more = {name: value for name, value in (("to", target), ("disposition", disposition)) if value}
+        whom = "from" if verb == "lapse" else "to"
+        more = {name: value for name, value in ((whom, target), ("disposition", disposition)) if value}
         for _ in range(TRIES):
             before = await self.casework.audit_head(stored.partition)
             chained = link(self.ring.audit, before, operator, verb, case, now, **more)
@@ -250,10 +273,13 @@ class Desk:
                     sealed,
                     lane,
                     disposition,
+                    seen=seen,
                 )
             )
             if done != -1:
                 _refuse(done)
+                if done == FIRST_ANSWER:
+                    await self.answered_first(_moment(stored.opened, now))
                 return entry_id
         raise Crowded("the desk is busy; try again")
 

@@ -21,6 +21,7 @@ from bot.desk.verbs import Desk
 from bot.desk.web_auth import AuthPages
 from bot.desk.web_cases import WORKERS, CasePages
 from bot.desk.web_gate import Guard, Handler
+from bot.desk.web_handover import HandoverPages
 from bot.desk.web_help import SERVICES, HelpPages
 from bot.desk.web_live import LivePages
 from bot.desk.web_pages import Pages
@@ -77,6 +78,7 @@ class DeskWeb:
         self._hub = Hub(desk, follow, log)
         self._live = LivePages(self._hub, gate, self._cases, pages, standing, accounts.store, clock, log)
         self._people = AccountPages(accounts, pages, self.site)
+        self._handover = HandoverPages(desk, pages, clock)
         self._watch = WatchPages(desk, standing, pages, clock)
         self._pages = pages
 
@@ -144,5 +146,6 @@ class DeskWeb:
         return (
             ("GET", "/desk/accounts", inside(self._people.show, "administrator")),
             ("POST", "/desk/accounts", inside(self._people.change, "administrator")),
+            ("GET", "/desk/handover", inside(self._handover.show, *WORKERS)),
             ("GET", "/desk/watch", inside(self._watch.show, "supervisor", active=False)),
         )

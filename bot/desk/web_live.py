@@ -68,7 +68,10 @@ class LivePages:
                 self.log.error("desk_stream_failed", exc_info=ended)
         finally:
             self.hub.leave(listener)
-            self._leave_later(visitor.account.name)
+            if self.hub.is_closing:
+                await self._gone(visitor.account.name)
+            else:
+                self._leave_later(visitor.account.name)
         return response
 
     async def close(self) -> None:
@@ -137,12 +140,18 @@ class LivePages:
         task.add_done_callback(self._leaving.discard)
 
     async def _left(self, name: str) -> None:
-        """Note that an operator went, unless a page was only loaded anew."""
         try:
             await asyncio.sleep(GONE_AFTER_S)
         finally:
-            if not self.hub.is_here(name):
+            await self._gone(name)
+
+    async def _gone(self, name: str) -> None:
+        """Note that an operator went, unless a page was only loaded anew."""
+        if not self.hub.is_here(name):
+            try:
                 await self.standing.went(name)
+            except HelplineError as wrong:
+                self.log.error("desk_leave_failed", exc_info=wrong)
 
 
 def _event(kind: str, data: str) -> bytes:

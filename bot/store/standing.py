@@ -43,8 +43,8 @@ class Standing:
     async def on_shift(self, now_s: float) -> None:
         """Note that somebody is at a desk now; a shift that nobody notes for a while is over."""
         key = f"{DESK}shift"
-        await self._batch.call("SET", key, int(now_s), "NX")
-        await self._batch.call("EXPIRE", key, HERE_S * 2)
+        if not await self._batch.call("SET", key, int(now_s), "NX", "EX", HERE_S * 2):
+            await self._batch.call("EXPIRE", key, HERE_S * 2)
 
     async def shift_began(self) -> float | None:
         """Return since when somebody is at a desk without a pause; None when nobody is."""

@@ -6,7 +6,7 @@ claimed in the same moment rings nobody and tells nothing.
 
 from __future__ import annotations
 
-from bot.store.client import Batch, Connection, Script, expect
+from bot.store.client import Batch, Script, expect
 from bot.store.keys import BOT, partition_of, prefix
 from bot.store.outbox import SILENT_S
 from bot.store.refusals import StoreRefused
@@ -57,7 +57,7 @@ class Vigil:
         return bool(await self._batch.script(RING, [f"{p}c:{case}"], [p, case, stage, name]))
 
     async def tell(self, case: str, truth: int, entry: bytes, now_ms: int) -> bool:
-        """Put a truth on its way to the person, unless they heard it, are answered by now, or are not there any more."""
+        """Put a truth on its way, unless the person heard it, is answered by now, or is not there any more."""
         p = prefix(partition_of(case))
         return bool(await self._batch.script(TELL, [f"{p}c:{case}"], [p, case, truth, entry, now_ms]))
 
@@ -74,12 +74,11 @@ class Vigil:
         return expect(bytes, reply).decode() if reply else None
 
 
-async def leave_no_trace(connection: Connection) -> bool:
+async def leave_no_trace(batch: Batch) -> bool:
     """Have every server write its file anew, without what was deleted since; False where one refuses.
 
     A server whose file has not grown is asked all the same: whatever was deleted made some file grow.
     """
-    batch = connection.batch
     told = [expect(bytes, each) for each in await batch.call_everywhere("INFO", "persistence")]
     facts = [dict(line.split(b":", 1) for line in each.split() if b":" in line) for each in told]
     grown = any(int(each.get(b"aof_current_size", 0)) > int(each.get(b"aof_base_size", 0)) for each in facts)

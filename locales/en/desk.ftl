@@ -293,3 +293,16 @@ desk-verb-transfer = passed on
 desk-verb-close = closed
 desk-verb-reply = replied
 desk-verb-note = noted
+
+## Hand-over
+
+desk-handover = Hand-over
+desk-handover-hint = What is open now, yours first. Of colleagues' cases only where they stand.
+desk-handover-none = Nothing is open.
+desk-about = About
+desk-stands = Stands
+desk-last-word = Person's last word
+desk-to-know = To know
+# $span: a time.
+desk-ago = { $span } ago
+desk-owed = An answer is owed.

@@ -1,7 +1,8 @@
 # Topic: from the bot to people and back: who is there, what was sent, how to come back.
 # Read by a native speaker: no
 
-# $on-shift: "yes" when a desk is live. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words for the person's local time.
+# $on-shift: "yes" when a desk is live. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words, "today at 09:00 your time".
+# $closed-known: "yes" on a day of a closure. $closed: its reason, "New Year holidays".
 # Can come first after a silence: the first 60 characters are neutral.
 presence =
     { $on-shift ->
@@ -10,9 +11,12 @@ presence =
             [one] A consultant is on duty now. The wait is about { $wait } minute.
            *[other] A consultant is on duty now. The wait is about { $wait } minutes.
         }
-       *[no] { $opens-known ->
-            [yes] Nobody is on duty right now. The next consultant comes (your time): { $opens }.
-           *[no] Nobody is on duty right now. We don't know yet when the next consultant comes.
+       *[no] { $closed-known ->
+            [yes] Nobody is on duty right now ({ $closed }).
+           *[no] Nobody is on duty right now.
+        } { $opens-known ->
+            [yes] The next consultant comes { $opens }.
+           *[no] We don't know yet when the next consultant comes.
         }
     }
 

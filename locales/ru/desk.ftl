@@ -294,3 +294,16 @@ desk-verb-transfer = передано
 desk-verb-close = закрыто
 desk-verb-reply = ответ
 desk-verb-note = заметка
+
+## Hand-over
+
+desk-handover = Сдать смену
+desk-handover-hint = Что открыто сейчас, сначала ваше. О делах коллег только где они.
+desk-handover-none = Ничего не открыто.
+desk-about = О чём
+desk-stands = Где
+desk-last-word = Последнее слово человека
+desk-to-know = Что знать
+# $span: a time.
+desk-ago = { $span } назад
+desk-owed = Человек ждёт ответа.

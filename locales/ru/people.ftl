@@ -1,7 +1,8 @@
 # Topic: from the bot to people and back: who is there, what was sent, how to come back.
 # Read by a native speaker: no
 
-# $on-shift: "yes" when a desk is live. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words for the person's local time.
+# $on-shift: "yes" when a desk is live. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words, «сегодня в 09:00 по вашему времени».
+# $closed-known: "yes" on a day of a closure. $closed: its reason, «Новогодние праздники».
 # Can come first after a silence: the first 60 characters are neutral.
 presence =
     { $on-shift ->
@@ -11,9 +12,12 @@ presence =
             [few] Консультант сейчас на месте. Ждать примерно { $wait } минуты.
            *[other] Консультант сейчас на месте. Ждать примерно { $wait } минут.
         }
-       *[no] { $opens-known ->
-            [yes] Сейчас никого нет на месте. Следующий консультант придёт (по вашему времени): { $opens }.
-           *[no] Сейчас никого нет на месте. Когда придёт следующий консультант, пока неизвестно.
+       *[no] { $closed-known ->
+            [yes] Сейчас никого нет на месте ({ $closed }).
+           *[no] Сейчас никого нет на месте.
+        } { $opens-known ->
+            [yes] Следующий консультант придёт { $opens }.
+           *[no] Когда придёт следующий консультант, пока неизвестно.
         }
     }
 

@@ -25,7 +25,7 @@ AS_IT_IS = [
     "snake_case_name",
     "write to a_b@c.example",
     "https://a.example/_b_/*c*~d~",
-    "* not closed",
+    "*not closed",
     "2 * 3 * 4",
     "~ 5 km",
     "a > b",

@@ -35,6 +35,8 @@ async def play(stage: Stage, transcript: Transcript, channel: str, locale: str) 
 @pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
 async def test_the_talk_goes_as_written(stage: Stage, path: Path, channel: str, locale: str) -> None:
     """What a caseworker wrote down is what a person sees, on every channel and in every language."""
+    if channel == "web" and "voice" in path.stem:
+        pytest.skip("the chat page takes no files")
     await play(stage, Transcript.read(path), channel, locale)
 
 

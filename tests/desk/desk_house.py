@@ -127,7 +127,7 @@ class DeskHouse:
         mark = secrets.token_hex(8)
         loaded = await turns.load(partition, person.contact, mark)
         key = self.sealer.unwrap(loaded.case.key, person.case) if loaded.case else b""
-        write = Writing(self.sealer, lambda text, _shows: text).turn(
+        write = Writing(self.sealer, lambda text, _shows: text, str).turn(
             Sprint(person.session, events), before=person.session if loaded.tag else None,
             inbound=Inbound(mark, person.address, now), loaded=loaded, contact=person.contact, mark=mark, case_key=key,
             now=now, day=day_of(now),

@@ -62,3 +62,23 @@ async def test_the_overview_shows_load_and_audit_without_a_word(house: DeskHouse
     await house.connection.batch.call("XTRIM", f"{{p{partition:02d}}}:audit", "MAXLEN", len(chain) - 1)
     _, page = await supervisor.get("/desk/watch")
     assert "1 of 16 chains are not whole" in page
+
+
+async def test_the_hand_over_tells_what_is_owed_and_promised(house: DeskHouse) -> None:
+    """The next shift reads on one page who waits and what is owed; colleagues' cases stay closed."""
+    ana, ben = await house.operator("ana"), await house.operator("ben")
+    mine = await house.person("the red door", name="amber-heron", promised="an answer by 18:00")
+    his = await house.person("the green gate", name="quiet-robin")
+    await house.person("hello", urgent=True, name="silver-stork")
+    await ana.act(mine.case, "claim")
+    await ana.act(mine.case, "note", text="Ask about the passport")
+    await ben.act(his.case, "claim")
+    await ben.act(his.case, "note", text="Only for ben")
+    _, page = await ana.get("/desk/handover")
+    for words in ("Amber Heron", "Silver Stork", "An answer is owed.", "an answer by 18:00", "Ask about the passport"):
+        assert words in page, words
+    for words in ("red door", "green gate", "Only for ben"):
+        assert words not in page, words
+    assert page.index("Amber Heron") < page.index("Silver Stork") < page.index("Quiet Robin")
+    await ana.act(mine.case, "reply", text="I will")
+    assert "An answer is owed." not in (await ana.get("/desk/handover"))[1]
