@@ -36,11 +36,14 @@ from bot.privacy.keyring import Keyring, Role, day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
 from bot.privacy.seal import Sealer
+from bot.ringing import Ringing
+from bot.rounds import Rounds
 from bot.serving import Door
 from bot.settings import Settings
 from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
 from bot.store.client import Connection, connect
+from bot.store.keep import Keep
 from bot.store.keys import WAKE
 from bot.store.listening import Heard
 from bot.store.mailbox import MAIL, Mailboxes
@@ -48,6 +51,7 @@ from bot.store.outbox import Outbox
 from bot.store.reported import Reported
 from bot.store.standing import Standing
 from bot.store.turns import Turns
+from bot.store.vigil import Vigil, leave_no_trace
 from bot.store.whatsapp import FarCopies, Menus, Windows
 from bot.writing import Writing
 
@@ -80,6 +84,8 @@ class Helpline:
     sender: Sender | None = None
     desk: Desk | None = None
     desk_web: DeskWeb | None = None
+    rounds: Rounds | None = None
+    ringing: Ringing | None = None
     mailboxes: Mailboxes | None = None
     accounts: Accounts = field(init=False)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -139,7 +145,8 @@ class Helpline:
 
     def janitor(self) -> Janitor:
         """Return who clears away what is over."""
-        return Janitor(self.casework, self.sealer, self.ring, self.policy, self.clock, self.log)
+        rewrite = partial(leave_no_trace, self.connection.batch)
+        return Janitor(self.casework, self.sealer, self.ring, self.policy, self.clock, rewrite, self.log)
 
     async def introduce(self) -> None:
         """Give the bot its neutral name and its menu of commands, and tell Telegram where to reach us."""
@@ -186,6 +193,10 @@ class Helpline:
         works: dict[str, Callable[[], Coroutine[None, None, None]]] = {"listen": self._listen, "duty": self.duty.run}
         if self.sender:
             works["send"] = self.sender.run
+        if self.rounds:
+            works["rounds"] = self.rounds.run
+        if self.ringing:
+            works["ring"] = self.ringing.run
         if self.desk_web:
             works["desk"] = self.desk_web.run
         if self.conversation and self.telegram and self.telegram.mode == "polling":
@@ -265,7 +276,7 @@ async def build(
     ring = Keyring.open(settings.keys_dir, role)
     connection = connect(store)
     batch = connection.batch
-    sealer, standing, casework = Sealer(ring), Standing(batch), Casework(batch)
+    sealer, standing, casework = Sealer(ring), Standing(batch), Casework(batch, Keep.of(shelf.policy.retention))
     log: structlog.stdlib.BoundLogger = structlog.get_logger()
     duty = Duty(standing, shelf.policy, clock, log)
     helpline = Helpline(
@@ -276,11 +287,13 @@ async def build(
     if role in ("sender", "all"):
         _wire_sender(helpline)
     if role in ("desk", "all"):
-        helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.dispositions)
+        helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.dispositions, duty.answered_first)
+        _wire_rounds(helpline, helpline.desk)
         if not quiet:
             _wire_desk_web(helpline, settings.public_url or base or f"http://localhost:{settings.http_port}")
     if role != "desk" and not quiet:
         await _wire_channels(helpline)
+        _wire_ringing(helpline, settings.public_url or base or f"http://localhost:{settings.http_port}")
     return helpline
 
 
@@ -291,7 +304,8 @@ def _wire_front(helpline: Helpline) -> None:
     def hashed(words: str) -> str:
         return hashlib.blake2b(" ".join(words.casefold().split()).encode(), key=secret, digest_size=16).hexdigest()
 
-    names, codes, turns = Pseudonyms(ring), ReturnCodes(ring), Turns(helpline.connection.batch)
+    names, codes = Pseudonyms(ring), ReturnCodes(ring)
+    turns = Turns(helpline.connection.batch, Keep.of(shelf.policy.retention))
     helpline.conversation = Conversation(
         content=shelf.content,
         turns=turns,
@@ -318,7 +332,7 @@ def _wire_sender(helpline: Helpline) -> None:
         return -(-16 // alive)
 
     helpline.sender = Sender(
-        outbox=Outbox(helpline.connection.batch, helpline.owner),
+        outbox=Outbox(helpline.connection.batch, helpline.owner, Keep.of(helpline.policy.retention)),
         sealer=helpline.sealer,
         texts=helpline.shelf.texts,
         channels=helpline.channels,
@@ -328,6 +342,44 @@ def _wire_sender(helpline: Helpline) -> None:
         local_hour=helpline.shelf.local_hour,
         reported=Reported(helpline.connection.batch),
         entry_id=lambda: secrets.token_hex(8),
+    )
+
+
+def _wire_rounds(helpline: Helpline, desk: Desk) -> None:
+    helpline.rounds = Rounds(
+        casework=helpline.casework,
+        desk=desk,
+        vigil=Vigil(helpline.connection.batch),
+        standing=helpline.standing,
+        sealer=helpline.sealer,
+        janitor=helpline.janitor(),
+        policy=helpline.policy,
+        content=helpline.shelf.content,
+        owner=helpline.owner,
+        clock=helpline.clock,
+        entry_id=lambda: secrets.token_hex(8),
+        log=helpline.log,
+    )
+
+
+def _wire_ringing(helpline: Helpline, base: str) -> None:
+    """Let the operators' own chat ring, where there is one and this process sends."""
+    settings = helpline.settings
+    token, chat = settings.telegram_operators_token, settings.telegram_operators_chat
+    if token is None or chat is None or helpline.sender is None:
+        return
+    from bot.channels.telegram_notify import OperatorsChat  # seconds of import, for those who use it
+
+    http = ClientSession(cookie_jar=DummyCookieJar())
+    helpline._stack.push_async_callback(http.close)
+    helpline.ringing = Ringing(
+        vigil=Vigil(helpline.connection.batch),
+        chat=OperatorsChat(token.get_secret_value(), chat, http=http, api_base=settings.telegram_api or None),
+        texts=helpline.shelf.texts,
+        locale=helpline.policy.default_locale,
+        desk=f"{base}/desk",
+        clock=helpline.clock,
+        log=helpline.log,
     )
 
 

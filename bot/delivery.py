@@ -101,7 +101,7 @@ class Sender:
             while True:
                 try:
                     await self._look()
-                except (StoreUnreachable, HelplineError) as wrong:
+                except Exception as wrong:
                     self.log.error("outbox_unreachable", exc_info=wrong)
                     await asyncio.sleep(BACK_OFF.total_seconds())
                 await self._rest()
@@ -188,8 +188,8 @@ class Sender:
             while head is not None:
                 if head.held:
                     await self._say_neutrally(head)
-                if not head.entry:
-                    return
+                    if not head.entry:
+                        return
                 head = await self._send(head, address)
                 address = None
         except StoreUnreachable as gone:
@@ -199,15 +199,17 @@ class Sender:
 
     async def _send(self, head: Head, address: Address | None) -> Head | None:
         """Send one message and say what became of it; returns the next one of its lane."""
+        message: Outgoing | None = None
         try:
             message = unpacked(self.sealer.open(PURPOSE, head.sealed, head.talk))
             address = address or self.sealer.open_address(head.box, TalkId(head.talk), day_of(self.clock()))
         except (KeyGone, Unreadable, WrongTalk, Expired) as refused:
             self.log.error("address_refused", exc_info=refused)
             self.counted("refused", "none")
-            return await self.outbox.done(head, self._now_ms(), "drop")
-        if head.in_doubt and head.kind != "u":
-            looks_first = isinstance(self.channels.get(address.channel), LooksFirst) and not message.erase
+            case = message.case if message else ""
+            return await self.outbox.done(head, self._now_ms(), "drop", case=case, fate="refused" if case else "")
+        if head.in_doubt and head.kind != "u" and not message.erase:
+            looks_first = isinstance(self.channels.get(address.channel), LooksFirst)
             if not looks_first:
                 return await self._settle(head, message, address, Uncertain())
         paused = self._paused.get(address.channel)
@@ -235,7 +237,7 @@ class Sender:
         if channel is None:
             raise ChannelOff
         if message.erase:
-            await channel.erase(address, await self._erasable(head))
+            await self._erase(channel, head, address)
             return Sent()
         entry = f"{head.partition:02d}{head.entry}"
         worded = self.worded(message, neutral=head.kind == "n")
@@ -245,14 +247,20 @@ class Sender:
             await self.reported.note(head, message.case)
         return await channel.send(address, worded, entry=entry)
 
-    async def _erasable(self, head: Head) -> list[str]:
+    async def _erase(self, channel: Channel, head: Head, address: Address) -> None:
+        """Delete what was said; its ids are kept until that is done, because it may have to be tried again."""
+        sealed = await self.outbox.ids(head.partition, head.talk)
         ids: list[str] = []
-        for sealed in await self.outbox.take_ids(head.partition, head.talk):
+        for each in sealed:
             try:
-                ids += self.sealer.open("message id", sealed, head.talk).decode().split("\n")
+                ids += self.sealer.open("message id", each, head.talk).decode().split("\n")
             except (KeyGone, Unreadable):
                 continue
-        return ids
+        try:
+            await channel.erase(address, ids)
+        except Uncertain:
+            raise Unreachable from None  # deleting twice does no harm
+        await self.outbox.drop_ids(head.partition, head.talk, len(sealed))
 
     def worded(self, message: Outgoing, *, neutral: bool = False) -> Outbound:
         """Return a message in words; ``neutral`` marks the one line of a long silence."""

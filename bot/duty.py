@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.cases.case import Queue
 from bot.cases.estimates import estimate
 from bot.cases.policy import Policy
 from bot.cases.shifts import closure_on, next_opening
@@ -20,7 +21,7 @@ from bot.messages import Arg, HelplineError
 from bot.store.standing import Standing
 
 REFRESH_S = 3.0
-QUEUE = "general"
+QUEUE: Queue = "general"
 """Whose hours are told: those of the queue that is there for everybody."""
 
 

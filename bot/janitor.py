@@ -6,9 +6,9 @@ Nothing here may read a word of anybody: it ends, rewraps and destroys by rule.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -20,30 +20,38 @@ from bot.store.casework import Casework, StoredCase
 
 @dataclass(frozen=True, slots=True)
 class Janitor:
-    """Ends what is over and turns the keys. Safe to run at any time, by hand too."""
+    """Ends what is over and turns the keys. Safe to run at any time, by hand too.
+
+    ``leave_no_trace`` has the store write its files anew, without what was deleted; False when it refuses.
+    """
 
     casework: Casework
     sealer: Sealer
     ring: Keyring
     policy: Policy
     clock: Callable[[], datetime]
+    leave_no_trace: Callable[[], Awaitable[bool]]
     log: structlog.stdlib.BoundLogger
+
+    async def tidy(self) -> None:
+        """Do all that is due by the hour; keys turn only where this process may turn them."""
+        if self.ring.role == "all":
+            await self.rotate_keys()
+        else:
+            await self.clean()
+        if not await self.leave_no_trace():
+            self.log.warning("store_not_rewritten")
 
     async def clean(self) -> int:
         """End open cases whose time is over, rewrap the keys of the others; return how many ended."""
         now, ended = self.clock(), 0
         async for case in self.casework.each(await self.casework.open()):
-            if now - datetime.fromtimestamp(case.word, now.tzinfo) > self.open_case_life:
+            if now - datetime.fromtimestamp(case.word, now.tzinfo) > self.policy.retention.open:
                 await self.casework.end(case.id, secrets.token_bytes(8), "expired", wipe=True)
                 ended += 1
             else:
                 await self._rewrap(case, day_of(now))
         return ended
-
-    @property
-    def open_case_life(self) -> timedelta:
-        """Return how long an open case waits for the person's next word."""
-        return timedelta(days=30)
 
     async def _rewrap(self, case: StoredCase, today: int) -> None:
         """Wrap a case's key by today's key, so that older days' keys can die."""
@@ -54,7 +62,7 @@ class Janitor:
             self.log.error("case_unreadable", exc_info=gone)
 
     async def days_in_use(self) -> frozenset[int]:
-        """Return the days whose keys wrap an open or recently closed case."""
+        """Return the days whose keys wrap an open case; a closed one is gone before its last wrap's key."""
         days: set[int] = set()
         async for case in self.casework.each(await self.casework.open()):
             try:

@@ -58,7 +58,7 @@ class StoreFiles:
         """Look only at what is written to the disk from now on."""
         return cls(socket, {file.name: file.stat().st_size for file in _append_only(socket)})
 
-    def keys(self) -> list[Kept]:
+    def kept(self) -> list[Kept]:
         """Return every key with its life and all it holds."""
         with redis.Redis(unix_socket_path=str(self.socket)) as line:
             names = sorted(line.keys("*"))
@@ -84,7 +84,7 @@ class StoreFiles:
 
     def dump(self) -> bytes:
         """Return all keys and values, one after another, without compression."""
-        return b"\n".join(part for kept in self.keys() for part in (kept.name.encode(), *kept.holds))
+        return b"\n".join(part for kept in self.kept() for part in (kept.name.encode(), *kept.holds))
 
 
 _READ: Mapping[bytes, Any] = {
@@ -372,7 +372,7 @@ class Guards:
 
     def check(self, sealer: Sealer) -> None:
         """Raise `Breach` with everything that is wrong."""
-        kept = self.files.keys()
+        kept = self.files.kept()
         self.canary.words |= words_in(kept, sealer)
         dump = b"\n".join(part for each in kept for part in (each.name.encode(), *each.holds))
         places = {"the store": dump, "the append-only file": self.files.written(), "the log": self.log.text}

@@ -107,6 +107,12 @@ class Stage:
     shown: dict[str, list[Outbound]] = field(default_factory=dict)
     persons: itertools.count[int] = field(default_factory=lambda: itertools.count(700001))
 
+    async def clear(self) -> None:
+        """Empty the store, as if nobody had written yet."""
+        assert self.helpline.sender is not None
+        await self.helpline.connection.batch.call_everywhere("FLUSHALL")
+        await self.helpline.sender.take_leases()
+
     async def settle(self) -> None:
         """Let everything that is due be sent."""
         assert self.helpline.sender is not None

@@ -8,13 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
+
+from bot.app import Helpline, build
+from bot.content import Shelf
+from bot.settings import Settings
+from bot.store.embedded import EmbeddedStore
 from tests.channels.telegram_people import Person
-from tests.channels.telegram_proxy import TOKEN, Shown, TelegramFarSide
+from tests.channels.telegram_proxy import TOKEN, TelegramFarSide
 from tests.stage import ROOT
 
 SECRET = "end-to-end-secret-of-the-tests"
@@ -65,56 +70,98 @@ async def command(settings: dict[str, str], *words: str) -> str:
     return out.decode()
 
 
-async def answer(far: TelegramFarSide, person: Person, *labels: str) -> Shown:
-    """Tap the first of these labels that is there; returns the next message."""
-    shown = far.screen(person)[-1]
-    label = next(label for label in labels if label in shown.labels)
-    await far.tap(person, label)
-    return await far.next(person, timeout=40)
+class CommandLine:
+    """An operator who works by `helpline desk`."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self._settings = settings
+
+    async def work(self, *words: str) -> str:
+        return await command(self._settings, "desk", *words, "--operator", "ana")
+
+
+class SameVerbs:
+    """An operator whose desk calls the same verbs, in a process of its own beside the one that serves."""
+
+    def __init__(self, helpline: Helpline) -> None:
+        assert helpline.desk is not None
+        self._desk, self._helpline = helpline.desk, helpline
+
+    async def work(self, verb: str, *words: str) -> str:
+        if verb == "list":
+            return "\n".join(case.code_name for case in await self._desk.queue())
+        case = await self._desk.find(words[0])
+        if verb == "show":
+            return "\n".join(entry.text for entry in (await self._desk.show(case, "ana")).talk)
+        await getattr(self._desk, verb)(case, "ana", *words[1:])
+        return ""
+
+
+@asynccontextmanager
+async def beside(settings: dict[str, str], shelf: Shelf) -> AsyncIterator[Helpline]:
+    """Open the running installation's store in this process."""
+    read = Settings.read(Path("nowhere"), settings)
+    store = EmbeddedStore(read.data_dir, lasting=False)
+    helpline = await build(read, shelf, store.start(), quiet=True)
+    try:
+        yield helpline
+    finally:
+        await helpline.close()
+        store.stop()
+
+
+async def ask_for_a_person(far: TelegramFarSide, person: Person) -> None:
+    """Tap from hello to the queue."""
+    await far.text(person, "/start")
+    await far.next(person, timeout=60)
+    for label in ("English", "Go on", "Yes", "Yes", "No"):
+        await far.tap(person, label)
+        await far.next(person, timeout=40)
+    await far.tap(person, "Talk to a person")
+    while not any("Menu" in label for label in far.screen(person)[-1].labels):
+        if "Skip" in far.screen(person)[-1].labels:
+            await far.tap(person, "Skip")
+        await far.next(person, timeout=40)
+
+
+async def is_helped(far: TelegramFarSide, person: Person, operator: CommandLine | SameVerbs) -> None:
+    """Play from the queue to the goodbye; the operator never sees who the person is."""
+    await ask_for_a_person(far, person)
+    await far.text(person, "they keep my passport in the office")
+    await far.next(person, timeout=40)
+    name = (await operator.work("list")).split(" · ")[0].strip()
+    await operator.work("claim", name)
+    await far.next(person, timeout=40)
+    shown = await operator.work("show", name)
+    assert "they keep my passport in the office" in shown
+    for secret in person.secrets:
+        assert secret not in shown
+    await operator.work("reply", name, "we can help you get it back")
+    reply = await far.next(person, timeout=40)
+    assert reply.text == "we can help you get it back"
+    assert reply.protected
+    await operator.work("close", name, "referred")
+    await far.next(person, timeout=40)
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("mode", ["polling", "webhook"])
-async def test_a_person_is_helped_by_an_operator(tmp_path: Path, mode: str) -> None:
-    """From hello to the operator's answer over the wire; every call of the bot is one the Bot API would take."""
+async def test_by_polling_and_the_command_line(tmp_path: Path) -> None:
+    """Without any public address: from hello to the operator's answer, every call one the Bot API would take."""
     async with TelegramFarSide() as far:
-        settings = environment(tmp_path, far.api, mode, free_port())
+        settings = environment(tmp_path, far.api, "polling", free_port())
         with running(settings):
-            person = far.person(language="en")
-            if mode == "webhook":
-                await far.until(lambda: bool(far.called("setWebhook")), timeout=60)
-            await far.text(person, "/start")
-            await far.next(person, timeout=60)
-            await answer(far, person, "English")
-            await answer(far, person, "Go on")
-            for _ in range(3):
-                await answer(far, person, "No", "Skip") if "under 18" in far.screen(person)[-1].text else await answer(
-                    far, person, "Yes"
-                )
-            await answer(far, person, "Talk to a person")
-            while not any("Menu" in label for label in far.screen(person)[-1].labels):
-                if "Skip" in far.screen(person)[-1].labels:
-                    await far.tap(person, "Skip")
-                await far.next(person, timeout=40)
-            await far.text(person, "they keep my passport in the office")
-            await far.next(person, timeout=40)
-
             await command(settings, "operator", "add", "ana")
-            listed = await command(settings, "desk", "list", "--operator", "ana")
-            name = listed.split(" · ")[0]
-            await command(settings, "desk", "claim", name, "--operator", "ana")
-            await far.next(person, timeout=40)
-            shown = await command(settings, "desk", "show", name, "--operator", "ana")
-            assert "they keep my passport in the office" in shown
-            await command(settings, "desk", "reply", name, "we can help you get it back", "--operator", "ana")
-            reply = await far.next(person, timeout=40)
-            assert reply.text == "we can help you get it back"
-            assert reply.protected
-            await far.text(person, "thank you")
-            await far.until(lambda: True)
-            assert "thank you" in await command(settings, "desk", "show", name, "--operator", "ana")
-            await command(settings, "desk", "close", name, "referred", "--operator", "ana")
-            await far.next(person, timeout=40)
+            await is_helped(far, far.person(language="en"), CommandLine(settings))
         assert far.faults == []
-        for secret in person.secrets:
-            assert secret not in shown
+
+
+@pytest.mark.timeout(180)
+async def test_by_webhook_and_a_desk_beside_it(tmp_path: Path, shelf: Shelf) -> None:
+    """With an address: the same by webhook; what Telegram brings is answered after it was committed."""
+    async with TelegramFarSide() as far:
+        settings = environment(tmp_path, far.api, "webhook", free_port())
+        with running(settings):
+            await far.until(lambda: bool(far.called("setWebhook")), timeout=60)
+            async with beside(settings, shelf) as helpline:
+                await is_helped(far, far.person(language="en"), SameVerbs(helpline))
+        assert far.faults == []

@@ -37,7 +37,7 @@ class MenuShelf(Protocol):
     async def forget(self, digest: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Menu:
     """A menu as it is made at Twilio, and what one message fills its gaps with.
 

@@ -36,7 +36,7 @@ _LONGEST_PAUSE: Final = timedelta(hours=1)
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Said:
     """A message as Twilio is asked to send it: words, or a menu that was made there and what it is filled with."""
 

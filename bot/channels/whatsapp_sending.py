@@ -65,7 +65,7 @@ class Reports(Protocol):
     async def accepted(self, entry: str) -> frozenset[int]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Piece:
     """One message as it goes over the wire: words, a menu, or a template that the organisation had approved."""
 
@@ -74,7 +74,7 @@ class Piece:
     template: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Begun:
     """How far a message of several pieces got before it had to wait."""
 
@@ -82,7 +82,7 @@ class _Begun:
     ids: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Voice:
     """Speaks for one number of ours. ``callback`` is where statuses go; empty where nobody can call us."""
 

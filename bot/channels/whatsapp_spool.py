@@ -26,7 +26,7 @@ Seal: TypeAlias = Callable[[str, bytes], bytes]
 """Seals or opens bytes, bound to the name of their file."""
 Replay: TypeAlias = Callable[[Taken], Awaitable[None]]
 
-MOST_FILES: Final = 50_000
+MOST_FILES: Final = 20_000
 _ENDING: Final = ".sealed"
 _BROKEN: Final = ".broken"
 
@@ -53,11 +53,14 @@ class _Kept(Struct, frozen=True, array_like=True):
 class Spool:
     """The spool of one machine; several processes may share it, one at a time empties it."""
 
-    def __init__(self, folder: Path, seal: Seal, unseal: Seal, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, seal: Seal, unseal: Seal, *, now: Callable[[], datetime], most_files: int = MOST_FILES
+    ) -> None:
         self._folder = folder
         self._seal = seal
         self._unseal = unseal
         self._now = now
+        self._most_files = most_files
         self._log: FilteringBoundLogger = structlog.get_logger()
 
     async def put(self, taken: Taken) -> None:
@@ -97,7 +100,7 @@ class Spool:
 
     def _write(self, taken: Taken) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if len(self._names()) >= MOST_FILES:
+        if len(self._names()) >= self._most_files:
             raise SpoolFull("the spool is full")
         name = f"{int(self._now().timestamp() * 1000):013d}-{secrets.token_hex(8)}{_ENDING}"
         sealed = self._seal(name, msgpack.encode(_kept(taken)))

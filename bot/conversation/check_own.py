@@ -38,6 +38,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "danger-again": (),
     # people
     "added-to-case": (),
+    "still-waiting-5": (),
+    "still-waiting-15": (),
     "operator-joined": (),
     "operator-left": (),
     "case-closed": (),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.conversation.phrases import Found, Phrasebook, WrongPhrase, parsed, spread
 from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
@@ -25,8 +25,13 @@ EVERY = "every"
 
 _QUIET = "not "
 _LIST = re.compile(r"<([a-z-]+)>")
-_Listed = Annotated[str, Field(pattern=r"^[^<>\s]+$")]
-_ListName = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+_ListName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+
+
+def _some(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    if not phrases:
+        raise ValueError("at least one")
+    return phrases
 
 
 class _Shape(BaseModel):
@@ -36,7 +41,7 @@ class _Shape(BaseModel):
 class Phrases(_Shape):
     """The phrases of one kind, and the harmless ones that look like them and silence what they cover."""
 
-    phrases: tuple[str, ...] = Field(min_length=1)
+    phrases: Annotated[tuple[str, ...], AfterValidator(_some)]
     but_not: tuple[str, ...] = Field(default=(), alias="but not")
 
 
@@ -74,7 +79,7 @@ class DangerFile(_Shape):
     Phrases(phrases=('beat* <me>',), but_not=('beat* me .. chess',))
     """
 
-    lists: dict[_ListName, _Listed] = Field(default_factory=dict)
+    lists: dict[_ListName, str] = Field(default_factory=dict)
     kinds: Kinds
     but_not: tuple[str, ...] = Field(default=(), alias="but not")
     ordinary: tuple[str, ...] = ()
@@ -139,22 +144,31 @@ def _written(file: DangerFile) -> Iterator[_Written]:
 
 
 def _phrase_problems(file: DangerFile, marks: Marks) -> Iterator[Problem]:
-    """Tell which phrases are not well written, or stand twice, each at its place."""
+    """Tell which lists and phrases are not well written, or stand twice, each at its place; a broken list only once."""
+    broken = {name: wrong for name, words in file.lists.items() if (wrong := _what_is_wrong(words))}
+    for name, wrong in broken.items():
+        yield marks.problem(("lists", name), wrong)
+    sound = file.model_copy(update={"lists": {**file.lists, **dict.fromkeys(broken, "word")}})
     met: set[tuple[str, str]] = set()
-    for written in _written(file):
+    for written in _written(sound):
         try:
-            for phrase in spread(written.spelled):
-                parsed(phrase)
-        except WrongPhrase as wrong:
-            yield marks.problem(written.steps, str(wrong))
+            told = _what_is_wrong(written.spelled)
+        except WrongPhrase as unknown:
+            told = str(unknown)
+        if told:
+            yield marks.problem(written.steps, told)
         if (written.means, written.phrase) in met:
             yield marks.problem(written.steps, "this phrase stands here twice")
         met.add((written.means, written.phrase))
-    for name, words in file.lists.items():
-        try:
-            parsed(words)
-        except WrongPhrase as wrong:
-            yield marks.problem(("lists", name), str(wrong))
+
+
+def _what_is_wrong(phrase: str) -> str:
+    try:
+        for one in spread(phrase):
+            parsed(one)
+    except WrongPhrase as wrong:
+        return str(wrong)
+    return ""
 
 
 def load_danger(folder: Path) -> Danger:

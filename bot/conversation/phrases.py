@@ -24,6 +24,8 @@ from bot.messages import HelplineError
 
 LONG = 6
 """From this many letters on a word may have one slip: a letter wrong, missing, too many, or two of them swapped."""
+SHORTEST_GUESS = 4
+"""Shorter words are taken as they stand."""
 SURE = 8
 """From this many letters on any one letter may be wrong: there are few other words so near."""
 EVERYDAY = 1_000_000
@@ -44,8 +46,12 @@ _LATIN = re.compile(r"[a-z]")
 _MIXED = re.compile(r"\b\w*(?:[a-z][а-я]|[а-я][a-z])\w*")
 _LOOKS = str.maketrans("aceopxykmhtbiu", "асеорхукмнтвии")
 _LOOKS_BACK = str.maketrans("асеорхукмнтіѕј", "aceopxykmhtisj")
-_ALIKE = ("аеиоуыюя", "бп", "вф", "гкх", "дт", "жшщч", "зсц", "aeiouy", "ckqs", "sz", "bp", "dt", "gj", "vwf", "mn")
+_BY_EAR = (
+    *("аеиоуыюя", "бп", "вф", "гкх", "дт", "жшщч", "зсц"),
+    *("aeiouy", "ckqs", "sz", "bp", "dt", "gj", "vwf", "mn"),
+)
 """Letters that are taken for each other by ear."""
+_ALIKE = frozenset(one + other for letters in _BY_EAR for one in letters for other in letters)
 NO_IDS: Ids = frozenset()
 
 
@@ -147,19 +153,13 @@ def one_slip(word: str, stem: str, *, starred: bool) -> bool:
         at += 1
     if at == 0 or (starred and at >= len(stem) - 1):
         return False
-    sure = len(stem) >= SURE
-    rests = []
-    if sure or _alike(word[at : at + 1], stem[at : at + 1]):
-        rests.append((word[at + 1 :], stem[at + 1 :]))
-    if sure or not starred:
-        rests += [(word[at:], stem[at + 1 :]), (word[at + 1 :], stem[at:])]
-    if word[at : at + 2] == stem[at + 1 : at - 1 : -1]:
-        rests.append((word[at + 2 :], stem[at + 2 :]))
-    return any(rest.startswith(wanted) if starred else rest == wanted for rest, wanted in rests)
-
-
-def _alike(one: str, other: str) -> bool:
-    return bool(one and other) and any(one in letters and other in letters for letters in _ALIKE)
+    same = str.startswith if starred else str.__eq__
+    rest, wanted = word[at + 1 :], stem[at + 1 :]
+    if same(rest, wanted):
+        return len(stem) >= SURE or word[at : at + 1] + stem[at : at + 1] in _ALIKE
+    if (not starred or len(stem) >= SURE) and (same(word[at:], wanted) or same(rest, stem[at:])):
+        return True
+    return bool(rest and wanted) and word[at] + rest[0] == wanted[0] + stem[at] and same(rest[1:], wanted[1:])
 
 
 # -- the vocabulary: which words of phrases a typed word may be -------------------------------------------------------
@@ -188,10 +188,10 @@ class _Vocabulary:
         self._before: dict[str, set[Ids]] = defaultdict(set)
 
     def _index_for_slips(self, word: str, number: int, *, starred: bool) -> None:
-        """One slip leaves either the first three letters whole, or the first and the three from the fourth on."""
+        """File a word where one slip leaves it findable, whether in its end, in its beginning or between the two."""
         if len(word) >= LONG:
-            self._long[word[:3]].append((word, starred, number))
-            self._long[word[0] + word[3:6]].append((word, starred, number))
+            for key in {word[:3], word[0] + word[3:6], word[:2] + word[3]}:
+                self._long[key].append((word, starred, number))
 
     def stand_together(self, first: Sequence[Word], then: Ids) -> None:
         """Note that these words stand before those, so that the two are understood without a space."""
@@ -204,16 +204,12 @@ class _Vocabulary:
         read: list[Ids] = []
         for word in words:
             ids = self._whole.get(word)
-            if ids is None:
-                begun = self._begun(word)
-                if begun:
-                    read.append(self._misspelt(word).union(begun) if len(word) >= LONG else frozenset(begun))
-                elif len(word) < LONG - 2:
-                    read.append(NO_IDS)
-                else:
-                    read += self._mended(word)
-            else:
+            if ids is not None:
                 read.append(ids)
+            elif len(word) < SHORTEST_GUESS:
+                read.append(frozenset(self._begun(word)))
+            else:
+                read += self._parted(word) or (self._guessed(word),)
         return read
 
     def every_ids(self) -> set[Ids]:
@@ -228,21 +224,28 @@ class _Vocabulary:
         ids = self._whole.get(word)
         return frozenset(self._begun(word)) if ids is None else ids
 
-    def _mended(self, word: str) -> Sequence[Ids]:
-        if len(word) >= LONG and (ids := self._misspelt(word)):
-            return (ids,)
-        if _RUN.search(word) and (held := self._squeezed.get(squeezed(word)) or self._begun(squeezed(word))):
-            return (frozenset(held),)
-        return self._parted(word) or (NO_IDS,)
+    def _guessed(self, word: str) -> Ids:
+        ids = self._begun(word)
+        if len(word) >= LONG:
+            ids += self._misspelt(word)
+        if _RUN.search(word):
+            bare = squeezed(word)
+            ids += self._squeezed.get(bare, []) + self._begun(bare)
+        return frozenset(ids) if ids else NO_IDS
 
-    def _misspelt(self, word: str) -> Ids:
-        near, first, length = self._long.get, word[0], len(word)
+    def _misspelt(self, word: str) -> list[int]:
+        """Return the words of phrases that are one slip away; most of those filed near are ruled out by two letters."""
         found: list[int] = []
+        first, third, fourth, last, length = word[0], word[3], word[4], word[-1], len(word)
         for key in (word[:3], first + word[3:6], first + word[2:5], first + word[4:7]):
-            for stem, starred, number in near(key, ()):
-                if (starred or -2 < len(stem) - length < 2) and one_slip(word, stem, starred=starred):
+            for stem, starred, number in self._long.get(key, ()):
+                if starred:
+                    near = third in stem[3:5] or fourth in stem[3:5]
+                else:
+                    near = -2 < len(stem) - length < 2 and (last == stem[-1] or third == stem[3])
+                if near and one_slip(word, stem, starred=starred):
                     found.append(number)
-        return frozenset(found)
+        return found
 
     def _parted(self, word: str) -> list[Ids] | None:
         """Return the parts of two words written without the space between: ``нехочу``, ``killme``.

@@ -26,7 +26,7 @@ ROLES: Sequence[Role] = get_args(Role)
 INVITATION_LIFE = timedelta(hours=72)
 DIRECT_LIFE = timedelta(hours=1)
 _NAME = re.compile(r"[^\W_][\w.-]{0,30}[^\W_]")
-_RESERVED = frozenset({"person", "bot", "note", "-"})
+_RESERVED = frozenset({"person", "bot", "note", "helpline"})
 _TRIES = 20
 
 
@@ -98,7 +98,7 @@ def named(name: str) -> str:
     """Return an account's name in its one spelling; refuses what would be taken for something else in a talk."""
     name = unicodedata.normalize("NFC", name.strip()).casefold()
     if not _NAME.fullmatch(name) or name in _RESERVED:
-        raise BadAccount("a name has 2 to 32 letters or digits with . - _ between them; not person, bot, note")
+        raise BadAccount("a name has 2 to 32 letters or digits, . - _ between; not person, bot, note, helpline")
     return name
 
 

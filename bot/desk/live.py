@@ -7,12 +7,13 @@ everything anew.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import structlog
 
+from bot.desk.offers import Offer, Offers
 from bot.desk.verbs import Desk, Queued
 from bot.messages import HelplineError
 from bot.store.accounts import DESKS
@@ -32,6 +33,7 @@ class Changed:
 
     case: str
     line: Queued | None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ class Listener:
 class Hub:
     """Follows the news and keeps the line of every open case at hand."""
 
-    def __init__(self, desk: Desk, follow: Follow, log: structlog.stdlib.BoundLogger) -> None:
+    def __init__(self, desk: Desk, offers: Offers, follow: Follow, log: structlog.stdlib.BoundLogger) -> None:
         self._desk = desk
+        self._offers = offers
+        self._standing_offers: dict[str, Offer] = {}
         self._follow = follow
         self._log = log
         self._lines: dict[str, Queued] = {}
@@ -129,6 +133,10 @@ class Hub:
         """Tell whether an operator has a desk open in this process."""
         return any(each.operator == operator for each in self._listeners)
 
+    def offers(self) -> Mapping[str, Offer]:
+        """Return the offers that stand, as the news left them."""
+        return self._standing_offers
+
     async def lines(self) -> list[Queued]:
         """Return the lines of all open cases as the news left them, to start from when following."""
         try:
@@ -160,8 +168,10 @@ class Hub:
                 self._loaded.clear()
             case Heard(channel="desk", payload=payload):
                 what, _, name = payload.decode().partition(" ")
-                self.tell(Ended(name) if what == "out" else Quiet())
-                return
+                if what != "offer":
+                    self.tell(Ended(name) if what == "out" else Quiet())
+                    return
+                self._dirty.add(name)
             case Heard(payload=payload):
                 words = payload.decode().split(" ")
                 self._dirty.add(words[1] if len(words) > 1 else "")
@@ -182,21 +192,27 @@ class Hub:
     async def _load_all(self) -> None:
         self._all_dirty = False
         self._dirty.clear()
+        self._standing_offers = await self._offers.all()
         self._lines = {line.id: line for line in await self._desk.queue()}
         self._loaded.set()
         self.tell(Everything())
 
     async def _load_dirty(self) -> None:
         dirty, self._dirty = self._dirty - {""}, set()
+        self._standing_offers = await self._offers.all()
         lines = await asyncio.gather(*(self._desk.line(case) for case in dirty))
         for case, line in zip(dirty, lines, strict=True):
             if line:
                 self._lines[case] = line
             else:
                 self._lines.pop(case, None)
-            self.tell(Changed(case, line))
+            self.tell(Changed(case, line, self._standing_offers.get(case)))
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_S)
             self.tell(Beat())
+            over = {case for case, offer in self._standing_offers.items() if self._offers.is_over(offer)}
+            if over:
+                self._dirty |= over
+                self._wake.set()

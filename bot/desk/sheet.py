@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from bot.cases.case import Answer, Entry, Head, State
 from bot.cases.codenames import spoken
-from bot.desk.verbs import READY, CaseSheet, Queued
+from bot.desk.offers import Offer
+from bot.desk.verbs import HELPLINE, READY, CaseSheet, Queued
 from bot.desk.words import Words, short, zone_of
 
 WINDOW = timedelta(hours=24)
@@ -22,7 +23,7 @@ _LINK = re.compile(r"(?i)\bh(tt)(ps?://)")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue for one operator. ``place`` is the list it stands in: mine, waiting or others."""
+    """One line of the queue for one operator. ``place`` is its list: offered, mine, waiting or others."""
 
     id: str
     place: str
@@ -40,6 +41,9 @@ class Row:
     holder: str
     silent: bool
     spoken: bool
+    offered_to: str = ""
+    offered_by: str = ""
+    offer_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,14 @@ class Reading:
     no_reply: bool
 
 
-def row(line: Queued, operator: str, words: Words, speaks: bool = True) -> Row:
+def row(line: Queued, operator: str, words: Words, speaks: bool = True, offer: Offer | None = None) -> Row:
     """Return a line of the queue as one operator sees it."""
     waiting = line.state is State.WAITING
     place = "waiting" if waiting else "mine" if line.by == operator else "others"
+    if offer and offer.by != line.by:
+        offer = None
+    if offer and offer.to == operator:
+        place = "offered"
     urgent = line.queue == "urgent"
     opened = line.opened_at.timestamp()
     return Row(
@@ -133,10 +141,13 @@ def row(line: Queued, operator: str, words: Words, speaks: bool = True) -> Row:
         holder="" if waiting else line.by,
         silent=line.silent,
         spoken=speaks,
+        offered_to=offer.to if offer else "",
+        offered_by=offer.by if offer else "",
+        offer_note=offer.note if offer and offer.to == operator else "",
     )
 
 
-def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime) -> Reading:
+def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime, offer: Offer | None = None) -> Reading:
     """Return a case as its operator reads it."""
     head, line = sheet.head, sheet.queued
     zone = zone_of(head.timezone)
@@ -144,7 +155,7 @@ def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime) -> Rea
     ends = line.word_at + WINDOW
     on_whatsapp = head.channel == "whatsapp"
     return Reading(
-        row=row(line, operator, words),
+        row=row(line, operator, words, offer=offer),
         locale=head.locale,
         rtl=words.texts.is_right_to_left(head.locale),
         told=[_told(key, each, words) for key, each in head.answers.items() if each in answers],
@@ -250,7 +261,8 @@ def _spoken(entry: Entry, words: Words, theirs: Words) -> tuple[str, str, str, s
         args = {name: int(value) for name, _, value in (flag.partition("=") for flag in entry.flags)}
         said, meant = theirs.said(entry.said, args), words.said(entry.said, args)
         return "us", entry.by, said, meant if meant != said else ""
-    mark, to = f"desk-mark-{entry.said}", entry.flags[0] if entry.flags else ""
+    lapsed = entry.by == HELPLINE and entry.said == "operator-left"
+    mark, to = f"desk-mark-{'lapse' if lapsed else entry.said}", entry.flags[0] if entry.flags else ""
     text = words(mark, who=entry.by, to=to) if words.has(mark) else words.said(entry.said) if entry.said else ""
     return "mark", "", text, ""
 

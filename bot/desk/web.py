@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.desk.accounts import Accounts
 from bot.desk.auth import Gate, Passwords
 from bot.desk.live import Follow, Hub
+from bot.desk.offers import Offers
 from bot.desk.passkeys import Passkeys
 from bot.desk.site import Site, Sources, peer
 from bot.desk.verbs import Desk
@@ -72,10 +73,11 @@ class DeskWeb:
             self.site, accounts, gate, Passkeys(accounts, self.site, clock), pages, self._guard, sources, locales,
             tuple(texts.locales),
         )  # fmt: skip
+        offers = Offers(desk, accounts.store, clock)
         self._help = HelpPages(desk, pages, directory, places, home_countries, clock) if directory and places else None
         needs = tuple(SERVICES) if self._help else ()
-        self._cases = CasePages(desk, accounts, accounts.store, standing, pages, clock, needs)
-        self._hub = Hub(desk, follow, log)
+        self._cases = CasePages(desk, accounts, accounts.store, standing, pages, offers, clock, needs)
+        self._hub = Hub(desk, offers, follow, log)
         self._live = LivePages(self._hub, gate, self._cases, pages, standing, accounts.store, clock, log)
         self._people = AccountPages(accounts, pages, self.site)
         self._handover = HandoverPages(desk, pages, clock)
@@ -128,7 +130,8 @@ class DeskWeb:
         cases, inside, case = self._cases, self._guard.inside, "/desk/case/{case:[0-9a-z]{1,64}}"
         verbs = {
             "claim": cases.claim, "say": cases.say, "reply": cases.reply, "note": cases.note, "release": cases.release,
-            "transfer": cases.transfer, "close": cases.close, "draft": cases.draft, "read": cases.note_read,
+            "transfer": cases.transfer, "accept": cases.accept, "withdraw": cases.withdraw, "close": cases.close,
+            "draft": cases.draft, "read": cases.note_read,
         }  # fmt: skip
         return (
             ("GET", "/desk", inside(cases.show_queue)),

@@ -14,9 +14,10 @@ from aiohttp import web
 from bot.cases.case import CaseTaken, NoSuchCase, NotYourCase, Refusal
 from bot.desk.accounts import Accounts, Role
 from bot.desk.auth import Visitor
+from bot.desk.offers import Offers
 from bot.desk.sheet import reading, ready, row
 from bot.desk.site import read_form
-from bot.desk.verbs import READY, Desk, NothingToSay, Queued
+from bot.desk.verbs import Desk, NothingToSay, Queued
 from bot.desk.web_gate import status_of, told
 from bot.desk.web_pages import Case, Pages
 from bot.privacy.seal import Unreadable
@@ -42,6 +43,7 @@ class CasePages:
     store: AccountStore
     standing: Standing
     pages: Pages
+    offers: Offers
     clock: Callable[[], datetime]
     needs: Sequence[str] = ()
 
@@ -65,7 +67,10 @@ class CasePages:
         self, visitor: Visitor, case_id: str, case: Case | None = None, *, notice: str = "", status: int = 200
     ) -> web.Response:
         me, words = visitor.account, self.pages.words(visitor.account.locale)
-        rows = [row(line, me.name, words, me.speaks(line.locale)) for line in await self.desk.queue()]
+        offers = await self.offers.all()
+        rows = [
+            row(line, me.name, words, me.speaks(line.locale), offers.get(line.id)) for line in await self.desk.queue()
+        ]
         rows.sort(key=lambda each: each.rank)
         return self.pages.desk(
             visitor, rows, case, case_id=case_id, read=await self.store.read(me.name),
@@ -75,6 +80,7 @@ class CasePages:
     async def case(self, case: str, visitor: Visitor) -> Case:
         """Return a case as this operator may see it."""
         me, words = visitor.account, self.pages.words(visitor.account.locale)
+        offer = (await self.offers.all()).get(case)
         try:
             if "operator" not in me.roles:
                 raise NotYourCase("only operators read cases")
@@ -83,12 +89,12 @@ class CasePages:
             line = await self.desk.line(case)
             if line is None:
                 return Case("over")
-            outside = row(line, me.name, words)
+            outside = row(line, me.name, words, offer=offer)
             return Case(outside.place if "operator" in me.roles else "others", outside)
         return Case(
             "mine",
             row=row(sheet.queued, me.name, words),
-            sheet=reading(sheet, me.name, words, self.clock()),
+            sheet=reading(sheet, me.name, words, self.clock(), offer),
             colleagues=await self._colleagues(visitor, sheet.queued),
             dispositions=[(each, words.known("disposition", each)) for each in self.desk.dispositions],
             draft=await self._draft(me.name, case),
@@ -131,14 +137,33 @@ class CasePages:
         await self.desk.release(case, operator)
 
     async def transfer(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        """Give a case to a colleague."""
-        case, to = request.match_info["case"], (await read_form(request)).get("to", "")
-        return await self._done(request, visitor, case, self._give(case, visitor.account.name, to), "/desk")
+        """Give a case to a colleague at once, or offer it: then it stays until they accept."""
+        case, form = request.match_info["case"], await read_form(request)
+        to, note, asks = form.get("to", ""), form.get("note", "")[:MOST_LETTERS], form.get("how") == "ask"
+        act = self._give(case, visitor.account.name, to, note, asks=asks)
+        return await self._done(request, visitor, case, act, f"/desk/case/{case}" if asks else "/desk")
 
-    async def _give(self, case: str, operator: str, to: str) -> None:
+    async def accept(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Take over a case that a colleague offers."""
+        case = request.match_info["case"]
+        act = self.offers.accept(case, visitor.account.name)
+        return await self._done(request, visitor, case, act, f"/desk/case/{case}")
+
+    async def withdraw(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Take an offer back, or decline it."""
+        case = request.match_info["case"]
+        act = self.offers.withdraw(case, visitor.account.name)
+        return await self._done(request, visitor, case, act, f"/desk/case/{case}", stays=True)
+
+    async def _give(self, case: str, operator: str, to: str, note: str, *, asks: bool) -> None:
         colleague = await self.accounts.find(to)
         if colleague.disabled or "operator" not in colleague.roles or to == operator:
             raise NotAColleague("this account takes no cases")
+        if asks:
+            await self.offers.make(case, operator, colleague.name, note)
+            return
+        if note.strip():
+            await self.desk.note(case, operator, note)
         await self.desk.transfer(case, operator, colleague.name)
 
     async def reply(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -147,7 +172,7 @@ class CasePages:
         name = visitor.account.name
         if request.headers.get("X-Desk") is None:
             await self.store.keep_draft(name, case, self._sealed(name, case, text))
-        act = self._answer(case, name, lambda: self.desk.reply(case, name, text))
+        act = self.desk.reply(case, name, text)
         done = await self._done(request, visitor, case, act, f"/desk/case/{case}")
         if done.status < 400 and request.headers.get("X-Desk") is None:
             await self.store.keep_draft(name, case, b"")
@@ -160,17 +185,8 @@ class CasePages:
         takes_minutes = self.pages.ready_sentences.get(sentence)
         sentence = sentence if takes_minutes is not None else ""
         args = {"minutes": int(minutes) if minutes in MINUTES else 5} if takes_minutes else {}
-        act = self._answer(
-            case, visitor.account.name, lambda: self.desk.say(case, visitor.account.name, sentence, **args)
-        )
+        act = self.desk.say(case, visitor.account.name, sentence, **args)
         return await self._done(request, visitor, case, act, f"/desk/case/{case}", stays=True)
-
-    async def _answer(self, case: str, operator: str, answer: Callable[[], Awaitable[object]]) -> None:
-        """Answer, and note how long the person waited when it is the first answer of this case."""
-        sheet = await self.desk.show(case, operator)
-        await answer()
-        if not any(entry.outbox and (entry.text or entry.said.startswith(READY)) for entry in sheet.talk):
-            await self.standing.answered_first((self.clock() - sheet.queued.opened_at).total_seconds())
 
     async def note(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Write a note that the person never sees."""

@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.cases.case import CaseClosed, CaseTaken, NoSuchCase, NotYourCase, Refusal
 from bot.desk.accounts import InvitationOver, Role
 from bot.desk.auth import Gate, Visitor
+from bot.desk.offers import OfferOver
 from bot.desk.site import Misread, Site, Sources, sealed_off
 from bot.desk.web_pages import Pages
 from bot.desk.words import Words
@@ -133,6 +134,8 @@ def told(refused: Refusal, words: Words, who: str = "") -> str:
             return words("desk-case-over")
         case InvitationOver():
             return words("desk-invitation-over")
+        case OfferOver():
+            return words("desk-offer-over")
     return words("desk-refused")
 
 

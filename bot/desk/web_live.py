@@ -94,14 +94,15 @@ class LivePages:
     async def _told(self, change: Change, visitor: Visitor, case: str) -> bytes:
         name, words = visitor.account.name, self.pages.words(visitor.account.locale)
         match change:
-            case Changed(case=changed, line=line):
+            case Changed(case=changed, line=line, offer=offer):
                 told = b"event: gone\ndata: %s\n\n" % changed.encode()
                 if line is not None:
-                    told = b"event: row\ndata: %s\n\n" % self.pages.row(line, name, words).encode()
+                    told = b"event: row\ndata: %s\n\n" % self.pages.row(line, name, words, offer).encode()
                 return told + (await self._case(visitor, case) if changed == case else b"")
             case Everything():
                 lines = sorted(await self.hub.lines(), key=lambda each: (each.queue != "urgent", each.opened_at))
-                rows = [row(each, name, words, visitor.account.speaks(each.locale)) for each in lines]
+                offers, speaks = self.hub.offers(), visitor.account.speaks
+                rows = [row(each, name, words, speaks(each.locale), offers.get(each.id)) for each in lines]
                 fresh = self.pages.fragment("fresh", words, rows=rows)
                 return _event("rows", json.dumps(fresh)) + await self._case(visitor, case) + await self._quiet()
             case Quiet():

@@ -16,6 +16,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk.auth import Visitor
+from bot.desk.offers import Offer
 from bot.desk.sheet import Reading, Ready, Row, row
 from bot.desk.site import sealed_off
 from bot.desk.verbs import READY, Queued
@@ -59,7 +60,7 @@ class Pages:
         )  # fmt: skip
         self._served, names = _files(HERE / "static")
         self._env.globals["files"] = names
-        self._rows: dict[tuple[str, str, str], tuple[Queued, str]] = {}
+        self._rows: dict[tuple[str, str, str], tuple[Queued, Offer | None, str]] = {}
 
     @property
     def ready_sentences(self) -> dict[str, bool]:
@@ -99,16 +100,16 @@ class Pages:
             read=json.dumps(dict(read)), quiet_until=quiet_until, notice=notice, script_words=self._script_words(words),
         )  # fmt: skip
 
-    def row(self, line: Queued, operator: str, words: Words) -> str:
+    def row(self, line: Queued, operator: str, words: Words, offer: Offer | None = None) -> str:
         """Return one row of the queue as a fragment, rendered once for all who see the same."""
-        key = (words.locale, line.id, operator if line.by == operator else "")
+        key = (words.locale, line.id, operator if operator in (line.by, offer.to if offer else "") else "")
         known = self._rows.get(key)
-        if known is None or known[0] != line:
+        if known is None or known[:2] != (line, offer):
             if len(self._rows) >= _MOST_ROWS:
                 self._rows.clear()
-            html = self.fragment("row", words, r=row(line, operator, words)).strip()
-            known = self._rows[key] = (line, json.dumps(html, ensure_ascii=False))
-        return known[1]
+            html = self.fragment("row", words, r=row(line, operator, words, offer=offer)).strip()
+            known = self._rows[key] = (line, offer, json.dumps(html, ensure_ascii=False))
+        return known[2]
 
     def _script_words(self, words: Words) -> str:
         said = {name: words(f"desk-{name}") for name in _SCRIPT_WORDS}

@@ -10,6 +10,7 @@ Nothing here may open a seal, and no token lies here: only its hash.
     {desk}:tries:WHAT       list: the moments (ms) of the last tries                     1 min
     {desk}:draft:NAME:CASE  a sealed draft                                               24 h
     {desk}:read:NAME        hash: case -> when this operator last looked (s)             24 h
+    {desk}:offers           hash: case -> a sealed offer of it to a colleague            15 min
     {desk}:quiet            until when (s) all desks stay silent                         5 min
 """
 
@@ -21,7 +22,7 @@ from bot.store.client import Batch, Reply, Script, expect
 from bot.store.keys import DESK
 
 DESKS = "desk"
-"""Channel: something desks must know at once. ``out NAME``: this account's sessions ended. ``quiet``: see the key."""
+"""Channel: what desks must know at once. ``out NAME``: its sessions ended. ``quiet``, ``offer CASE``: see the keys."""
 DRAFT_S = 24 * 3600
 
 SAVE = Script(
@@ -151,10 +152,26 @@ class AccountStore:
 
     async def read(self, name: str) -> dict[str, int]:
         """Return when an operator last looked at each case (s)."""
-        raw = await self._batch.call("HGETALL", f"{DESK}read:{name}")
-        flat = raw if not isinstance(raw, dict) else [each for pair in raw.items() for each in pair]
-        words = expect(list[bytes], flat)
+        words = _flat(await self._batch.call("HGETALL", f"{DESK}read:{name}"))
         return {case.decode(): int(at) for case, at in zip(words[::2], words[1::2], strict=True)}
+
+    async def offer_case(self, case: str, sealed: bytes, seconds: int) -> None:
+        """Keep an offer of a case, and tell the desks."""
+        key = f"{DESK}offers"
+        await self._batch.call("HSET", key, case, sealed)
+        await self._batch.call("EXPIRE", key, seconds)
+        await self.tell_desks(f"offer {case}")
+
+    async def offered_cases(self) -> dict[str, bytes]:
+        """Return the sealed offers by case."""
+        words = _flat(await self._batch.call("HGETALL", f"{DESK}offers"))
+        return {case.decode(): sealed for case, sealed in zip(words[::2], words[1::2], strict=True)}
+
+    async def withdraw_case(self, case: str) -> bool:
+        """End an offer and tell the desks; False when somebody else did."""
+        ended = bool(await self._batch.call("HDEL", f"{DESK}offers", case))
+        await self.tell_desks(f"offer {case}")
+        return ended
 
     async def quieten(self, until: int, seconds: int) -> None:
         """Silence the alerts of all desks until a moment (s)."""
@@ -164,6 +181,12 @@ class AccountStore:
     async def quiet_until(self) -> int:
         """Return until when (s) all desks stay silent; 0 when they do not."""
         return int(_maybe(await self._batch.call("GET", f"{DESK}quiet")) or 0)
+
+
+def _flat(reply: object) -> list[bytes]:
+    """Return a hash as a list of names and values, whichever way the protocol gives it."""
+    flat = [each for pair in reply.items() for each in pair] if isinstance(reply, dict) else reply
+    return expect(list[bytes], flat)
 
 
 def _maybe(reply: Reply) -> bytes | None:

@@ -116,8 +116,10 @@ _DONE = (
     local lane = P .. 'lane:' .. talk
     if redis.call('HGET', P .. 'sending', talk) ~= ARGV[5] .. owner then return -1 end
     local told = ARGV[9] == 'sent' and redis.call('HGET', P .. 'out:' .. ARGV[5], 'told')
-    if ARGV[8] ~= '' and not told then
+    if ARGV[8] ~= '' and not told and redis.call('EXISTS', P .. 'c:' .. ARGV[8]) == 1 then
+        local left = redis.call('PTTL', P .. 'c:' .. ARGV[8])
         redis.call('HSET', P .. 'fate:' .. ARGV[8], ARGV[5], ARGV[9])
+        if left > 0 then redis.call('PEXPIRE', P .. 'fate:' .. ARGV[8], left) end
         redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. ARGV[8] .. ' fate')
     end
     if ARGV[10] ~= '' then
@@ -240,7 +242,7 @@ class Outbox:
         """Say what became of a message; returns the next one of its lane, if it may go now."""
         p = prefix(head.partition)
         args: list[bytes | str | int | float] = [
-            p, self._owner, now_ms, head.talk, head.entry, outcome, retry_at_ms, case, fate, ids,
+            p, self._owner, now_ms, _raw(head.talk), _raw(head.entry), outcome, retry_at_ms, case, fate, ids,
         ]  # fmt: skip
         reply = await self._batch.script(self._done, [f"{p}lease"], args)
         return (
@@ -249,12 +251,13 @@ class Outbox:
             else _head(head.partition, expect(tuple[bytes, bytes, bytes, bytes, int, bytes, bytes], reply))
         )
 
-    async def take_ids(self, partition: int, talk: str) -> list[bytes]:
-        """Return the sealed message ids of a talk, and keep them no longer."""
-        key = f"{prefix(partition)}ids:{talk}"
-        ids = expect(list, await self._batch.call("LRANGE", key, 0, -1))
-        await self._batch.call("DEL", key)
-        return [expect(bytes, each) for each in ids]
+    async def ids(self, partition: int, talk: str) -> list[bytes]:
+        """Return the sealed message ids of a talk, oldest first."""
+        return expect(list[bytes], await self._batch.call("LRANGE", f"{prefix(partition)}ids:{talk}", 0, -1))
+
+    async def drop_ids(self, partition: int, talk: str, count: int) -> None:
+        """Keep the oldest ids of a talk no longer: their messages are deleted."""
+        await self._batch.call("LTRIM", f"{prefix(partition)}ids:{talk}", count, -1)
 
     async def put(self, partition: int, talk: str, entry: bytes, now_ms: int, *, neutral: bool = False) -> bool:
         """Add a message to a lane outside a turn; a neutral line only once per silence."""
@@ -274,9 +277,18 @@ def taken(partition: int, talk: str, entry: bytes) -> Head:
 
 
 def _head(partition: int, reply: _Raw) -> Head:
+    # What somebody else wrote into a lane must not stop the others: it is read as it stands, and does not open.
     talk, entry, box, how, held, neutral, doubt = reply
-    kind = _KINDS[entry[16:17]]
+    kind = _KINDS.get(entry[16:17], "b")
     return Head(
-        partition=partition, talk=talk.decode(), entry=entry[:16].decode(), kind=kind, sealed=entry[17:],
+        partition=partition, talk=_text(talk), entry=_text(entry[:16]), kind=kind, sealed=entry[17:],
         box=box, how=how, held=held, neutral=bool(neutral), in_doubt=bool(doubt),
     )  # fmt: skip
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

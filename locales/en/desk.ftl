@@ -142,6 +142,7 @@ desk-fate-refused = not delivered: refused by the messenger
 # $who and $to: operators' accounts.
 desk-mark-operator-joined = { $who } took the case
 desk-mark-operator-left = { $who } gave the case back to the queue
+desk-mark-lapse = { $to } was silent; the case waits again
 desk-mark-transfer = { $who } gave the case to { $to }
 desk-mark-case-closed = { $who } closed the case
 
@@ -289,6 +290,7 @@ desk-hour = Hour (UTC)
 desk-more = To, or how it ended
 desk-verb-claim = took
 desk-verb-release = gave back
+desk-verb-lapse = taken back after silence
 desk-verb-transfer = passed on
 desk-verb-close = closed
 desk-verb-reply = replied
@@ -306,3 +308,19 @@ desk-to-know = To know
 # $span: a time.
 desk-ago = { $span } ago
 desk-owed = An answer is owed.
+
+## Offering a case to a colleague
+
+desk-list-offered = Offered to you
+# $who: an operator's account.
+desk-offered-by = from { $who }
+desk-offered-to = offered to { $who }
+desk-offered-you = { $who } asks you to take this case over. You read what was told once you accept.
+desk-offer = Ask first
+desk-offer-accept = Accept
+desk-offer-decline = Decline
+desk-offer-withdraw = Withdraw
+desk-offer-waits = Offered to { $who }. It stays with you until they accept.
+desk-offer-over = This offer is over.
+desk-transfer-note = Note for your colleague
+desk-transfer-hint = Ask first: it stays with you until they accept. Transfer: it is theirs at once.

@@ -143,6 +143,7 @@ desk-fate-refused = не доставлено: мессенджер не при�
 # $who and $to: operators' accounts.
 desk-mark-operator-joined = { $who }: обращение взято
 desk-mark-operator-left = { $who }: обращение возвращено в очередь
+desk-mark-lapse = { $to }: без ответа; обращение снова ждёт
 desk-mark-transfer = { $who }: обращение передано { $to }
 desk-mark-case-closed = { $who }: обращение закрыто
 
@@ -290,6 +291,7 @@ desk-hour = Час (UTC)
 desk-more = Кому или чем закончилось
 desk-verb-claim = взято
 desk-verb-release = возвращено
+desk-verb-lapse = возвращено после молчания
 desk-verb-transfer = передано
 desk-verb-close = закрыто
 desk-verb-reply = ответ
@@ -307,3 +309,19 @@ desk-to-know = Что знать
 # $span: a time.
 desk-ago = { $span } назад
 desk-owed = Человек ждёт ответа.
+
+## Offering a case to a colleague
+
+desk-list-offered = Предложено вам
+# $who: an operator's account.
+desk-offered-by = от { $who }
+desk-offered-to = предложено { $who }
+desk-offered-you = { $who }: просьба взять это обращение. Рассказанное откроется, когда вы согласитесь.
+desk-offer = Спросить
+desk-offer-accept = Принять
+desk-offer-decline = Отказаться
+desk-offer-withdraw = Отозвать
+desk-offer-waits = Предложено { $who }. Пока не примут, обращение у вас.
+desk-offer-over = Это предложение больше не действует.
+desk-transfer-note = Заметка для коллеги
+desk-transfer-hint = Спросить: обращение у вас, пока коллега не согласится. Передать: оно сразу у коллеги.

@@ -90,8 +90,21 @@ class DeskPage:
         """Give the case to a colleague."""
         await self.page.locator(".menu").first.locator("summary").click()
         await self.page.locator("#to").select_option(to)
-        await self.page.locator("form[data-act=transfer] button").click()
+        await self.page.locator("form[data-act=transfer] button[value=now]").click()
         await expect(self.page.locator("#case.empty")).to_be_attached()
+
+    async def offer(self, to: str, note: str = "") -> None:
+        """Offer the case to a colleague; it stays until they accept."""
+        await self.page.locator(".menu").first.locator("summary").click()
+        await self.page.locator("#to").select_option(to)
+        await self.page.locator("#transfer-note").fill(note)
+        await self.page.locator("form[data-act=transfer] button[value=ask]").click()
+        await expect(self.page.locator(".offer")).to_be_visible()
+
+    async def accept(self) -> None:
+        """Accept the case that is shown and was offered."""
+        await self.page.locator("form[data-act=accept] button").click()
+        await expect(self.page.locator("#case.mine")).to_be_visible()
 
     async def close(self, disposition: str, *, now: bool = True) -> None:
         """Close the case with a disposition."""

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bot.cases.case import Answer
 from bot.content import load_shelf
@@ -65,6 +65,7 @@ async def taken(house: DeskHouse, folder: Path) -> None:
         await desk.page.locator(".ready-box summary").click()
         await desk.page.locator(".ready button").nth(1).click()
         await desk.page.locator(".pending .main").click()
+        await expect(desk.page.locator("#talk > .us")).to_be_visible()
         await house.deliver(heron)
         await heron.says("Да, пока могу писать.")
         await desk.hears("Да, пока могу писать.")

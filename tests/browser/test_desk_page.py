@@ -183,6 +183,26 @@ async def test_filters_stay_and_never_hide_what_is_urgent(
     await expect(ana.page.locator("#case-name")).to_have_text("Silver Stork")
 
 
+async def test_an_offered_case_shows_at_once_on_both_desks(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
+    """A warm transfer without a reload: offered, withdrawn, offered again, accepted."""
+    ana = await desk_of(house, browser, complaints, "ana")
+    ben = await desk_of(house, browser, complaints, "ben")
+    await house.person("The red door", name="amber-heron")
+    await ana.take("Amber Heron")
+    await ana.offer("ben", "I leave at six")
+    assert await ben.names("offered") == ["Amber Heron"]
+    await ben.open("Amber Heron")
+    await expect(ben.page.locator("#case")).to_contain_text("I leave at six")
+    await ana.page.get_by_role("button", name="Withdraw").click()
+    await expect(ben.page.locator("#case")).to_contain_text("ana has this case")
+    await ana.offer("ben")
+    await ben.accept()
+    await expect(ben.page.locator("#talk .words").first).to_have_text("The red door")
+    await expect(ana.page.locator("#case")).to_contain_text("ben has this case")
+
+
 async def test_passkeys_open_the_desk(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
     """Invited, an operator makes a passkey and later comes in by it alone; a disabled account stays out."""
     await house.accounts.add("ana", locale="en")

@@ -78,13 +78,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What goes wrong with one call: an answer, a break before or after it was taken, or long waiting."""
+    """What goes wrong with one call: an answer, a break before or after it was taken, dawdling once it was."""
 
     status: int = 0
     body: str | Json = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     breaks: str = ""
-    waits_s: float = 0.0
+    dawdles_s: float = 0.0
 
 
 def refusal(status: int, code: int) -> Trouble:
@@ -159,7 +159,6 @@ class FarTwilio:
             if request.headers.get("Authorization") != f"Basic {expected}":
                 return _answer(refusal(401, 20003))
             trouble = self._troubles[name].popleft() if self._troubles[name] else Trouble()
-            await asyncio.sleep(trouble.waits_s)
             if trouble.breaks == "before":
                 _hang_up(request)
                 return web.Response()
@@ -171,6 +170,7 @@ class FarTwilio:
                 answered: web.StreamResponse = await answer(request)
             except Refused as refused:
                 answered = _answer(refused.trouble)
+            await asyncio.sleep(trouble.dawdles_s)
             if trouble.breaks == "after":
                 _hang_up(request)
             return answered

@@ -138,8 +138,9 @@ async def test_an_empty_spool_is_no_trouble(shelf: Shelf) -> None:
 
 async def test_a_flood_does_not_fill_the_disk(shelf: Shelf) -> None:
     """There is an end to what one machine keeps; Twilio's list has the rest."""
-    shelf.folder.mkdir(mode=0o700)
-    for number in range(50_000):
-        (shelf.folder / f"{number}.sealed").touch()
+    small = Spool(shelf.folder, shelf._seal, shelf._unseal, now=shelf._tick, most_files=2)
+    await small.put(said("one"))
+    await small.put(said("two"))
     with pytest.raises(SpoolFull):
-        await shelf.spool.put(said("one"))
+        await small.put(said("three"))
+    assert await small.replay(shelf.hand_on) == 2

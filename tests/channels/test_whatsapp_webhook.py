@@ -18,8 +18,10 @@ from bot.channels.contract import LaterFate, NotAccepted, Report
 from bot.channels.whatsapp_form import SETTINGS, SIGNATURE, Signatures
 from bot.channels.whatsapp_inbound import Taken
 from bot.channels.whatsapp_webhook import BODY_LIMIT, PATH, STATUS_PATH, Hands, Told, Webhook
+from bot.messages import ChannelName
 from tests.channels.far_twilio import PUBLIC_URL, TOKEN, FarTwilio, Person, signature
 
+SERVED: tuple[ChannelName, ...] = ("whatsapp",)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MANY = 100_000 if os.environ.get("HELPLINE_FAULTS") else 200
 """Fuzzed requests; `make faults` sends many more."""
@@ -67,7 +69,7 @@ class Door:
         webhook = Webhook(
             Signatures(PUBLIC_URL, TOKEN, (KEY,)),
             hands,
-            ("whatsapp",),
+            SERVED,
             now=lambda: NOW,
             read_within=timedelta(milliseconds=200),
             commit_within=timedelta(milliseconds=200),

@@ -145,6 +145,13 @@ class Walker:
             yield Step("> hello", text="hello")
             return
         node = self.shelf.content.catalogue.node(session.spot)
+        if session.covered:
+            offered = {tap.choice: (label, tap) for label, tap in state.offers if tap.node == "cover"}
+            if "go-on" in offered:
+                yield Step("> [choice-go-on]", tap=offered["go-on"][1])
+            else:
+                yield Step("> hello", text="hello")
+            return
         for label, tap in state.offers:
             if tap.flow == "always":
                 continue
@@ -205,6 +212,19 @@ def _mark(walker: Walker, state: State_) -> object:
     )
 
 
+TELLING = {"find": "needs", "return": "citizenship"}
+"""The answer of a flow that opens ways no other answer opens."""
+
+
+def _kind(session: Session) -> object:
+    """Return what kinds of state are kept apart when only some of a spot's states are followed."""
+    return (
+        session.spot,
+        session.value("minor"),
+        session.value(TELLING.get(session.spot.flow, "")) if session.spot else "",
+    )
+
+
 def explore(walker: Walker) -> dict[object, list[Edge]]:
     """Walk every kind of state once; returns the ways between them."""
     ways: dict[object, list[Edge]] = {}
@@ -213,11 +233,7 @@ def explore(walker: Walker) -> dict[object, list[Edge]]:
     while queue:
         state = queue.popleft()
         mark, session = _mark(walker, state), state.session
-        kind = (
-            (session.spot, session.value("minor"), session.value("needs"), session.value("citizenship"))
-            if session
-            else None
-        )
+        kind = _kind(session) if session else None
         if mark in ways or met[kind] >= MOST_OF_A_SPOT:
             continue
         met[kind] += 1

@@ -11,7 +11,8 @@ from tests.stage import ROOT, Stage, StageDesk, TelegramPerson, TerminalPerson, 
 from tests.talks import Mismatch, Player, Transcript, Turn, Wire, Wordings
 
 HERE = Path(__file__).parent
-TALKS = sorted(HERE.glob("*.talk"))
+WALKS = sorted(HERE.glob("walk-*.talk"))
+TALKS = sorted(set(HERE.glob("*.talk")) - set(WALKS))
 WORDINGS = Wordings(ROOT / "locales")
 PERSONS: dict[str, Callable[[Stage, str], Wire]] = {
     "terminal": TerminalPerson,
@@ -38,6 +39,21 @@ async def test_the_talk_goes_as_written(stage: Stage, path: Path, channel: str, 
     if channel == "web" and "voice" in path.stem:
         pytest.skip("the chat page takes no files")
     await play(stage, Transcript.read(path), channel, locale)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("channel", list(PERSONS))
+async def test_every_node_and_choice_is_walked(stage: Stage, channel: str, locale: str) -> None:
+    """Every node and every choice of every flow is as written, each walk by a new person, on every channel."""
+    wrong = []
+    for path in WALKS:
+        await stage.clear()
+        try:
+            await play(stage, Transcript.read(path), channel, locale)
+        except Mismatch as mismatch:
+            wrong.append(str(mismatch))
+    assert wrong == []
 
 
 async def test_a_transcript_that_is_not_so_is_noticed(stage: Stage) -> None:

@@ -164,8 +164,6 @@ async def test_ready_sentences_reach_the_person_in_their_language(house: DeskHou
     assert [each.pieces[0].text for each in sent] == ["operator-joined", "canned-safe", "canned-wait", "canned-wait"]
     assert [each.pieces[0].args for each in sent][2:] == [{"minutes": 15}, {"minutes": 5}]
     assert {each.locale for each in sent} == {"ru"}
-    assert await house.standing.waits() != [], "the first answer's wait was noted, once"
-    assert len(await house.standing.waits()) == 1
 
 
 async def test_help_is_found_beside_the_case_in_the_persons_language(house: DeskHouse) -> None:
@@ -192,3 +190,30 @@ async def test_a_case_goes_back_with_a_note_for_the_next(house: DeskHouse) -> No
     assert "Needs somebody who speaks Tajik" in (await ben.get(f"/desk/case/{person.case}"))[1]
     sent = await house.sent_to(person)
     assert [each.pieces[0].text for each in sent] == ["operator-joined", "operator-left", "operator-joined"]
+
+
+async def test_a_warm_transfer_waits_for_the_colleagues_yes(house: DeskHouse) -> None:
+    """An offered case stays with its holder; only whom it was offered to can accept, once; it can be taken back."""
+    ana, ben, eva = [await house.operator(name) for name in ("ana", "ben", "eva")]
+    person = await house.person("the red door")
+    await ana.act(person.case, "claim")
+    assert await ana.act(person.case, "transfer", to="ben", how="ask", note="Can you take it? I leave at six") == 303
+    assert "the red door" in (await ana.get(f"/desk/case/{person.case}"))[1], "it is still hers"
+    _, page = await ben.get(f"/desk/case/{person.case}")
+    assert "Can you take it?" in page
+    assert "the red door" not in page
+    assert "Can you take it?" not in (await eva.get(f"/desk/case/{person.case}"))[1]
+    assert await eva.act(person.case, "accept") == 403
+    assert await eva.act(person.case, "withdraw") == 403
+    done = await asyncio.gather(*(ben.ask(person.case, "accept") for _ in range(3)))
+    assert sorted(status for status, _ in done) == [200, 409, 409]
+    _, page = await ben.get(f"/desk/case/{person.case}")
+    assert "the red door" in page
+    assert "Note by ana. Not sent." in page
+    assert await ben.act(person.case, "transfer", to="ana", how="ask") == 303
+    assert await ben.act(person.case, "withdraw") == 303
+    assert await ana.act(person.case, "accept") == 409
+    await ben.act(person.case, "transfer", to="ana", how="ask")
+    house.clock.pass_time(minutes=16)
+    assert await ana.act(person.case, "accept") == 409, "an old offer is over"
+    assert not [each for each in await house.sent_to(person) if each.words], "the person heard nothing of all this"

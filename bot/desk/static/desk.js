@@ -141,7 +141,7 @@ document.addEventListener("submit", async (event) => {
   const act = form.dataset.act;
   if (!act || act === "reply") return;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(form));
+  const body = new URLSearchParams(new FormData(form, event.submitter));
   if (act === "say") {
     form.closest("details").open = false;
     composer.later(words.sending.replace("{text}", form.dataset.label), () => finish(form, body));
@@ -157,6 +157,7 @@ document.addEventListener("submit", async (event) => {
 
 async function finish(form, body) {
   const answer = await send(form.getAttribute("action"), body);
+  if (form.closest(".menu")) form.closest(".menu").open = false;
   if (answer.say) composer.say(answer.say);
   else if (answer.go) visit(answer.go);
   else if (form.id === "note") {
