@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +32,7 @@ from bot.desk.verbs import Desk
 from bot.duty import Duty
 from bot.janitor import Janitor
 from bot.messages import HelplineError, Inbound, Locale
+from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import Keyring, Role, day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
@@ -91,6 +92,7 @@ class Helpline:
     channels: dict[str, Channel] = field(default_factory=dict)
     telegram: TelegramChannel | None = None
     twilio: Twilio | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def __post_init__(self) -> None:
@@ -265,6 +267,7 @@ async def build(
     random: Random | None = None,
     quiet: bool = False,
     base: str = "",
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Helpline:
     """Wire a helpline inside the running loop. ``store`` is the embedded server's socket or a URL.
 
@@ -282,6 +285,7 @@ async def build(
     helpline = Helpline(
         settings, shelf, role, owner, clock, random, ring, connection, standing, casework, sealer, duty, log
     )  # fmt: skip
+    helpline.sleep = sleep
     if role in ("front", "all"):
         _wire_front(helpline)
     if role in ("sender", "all"):
@@ -304,23 +308,26 @@ def _wire_front(helpline: Helpline) -> None:
     def hashed(words: str) -> str:
         return hashlib.blake2b(" ".join(words.casefold().split()).encode(), key=secret, digest_size=16).hexdigest()
 
-    names, codes = Pseudonyms(ring), ReturnCodes(ring)
+    bonds, names, codes = Bonds(ring), Pseudonyms(ring), ReturnCodes(ring)
     turns = Turns(helpline.connection.batch, Keep.of(shelf.policy.retention))
     helpline.conversation = Conversation(
         content=shelf.content,
         turns=turns,
         names=names,
         codes=codes,
-        coming_back=ComingBack(codes, turns, helpline.casework, helpline.standing, helpline.sealer, helpline.clock),
+        coming_back=ComingBack(
+            codes, turns, helpline.casework, helpline.standing, helpline.sealer, bonds, helpline.clock
+        ),
         sealer=helpline.sealer,
-        writing=Writing(helpline.sealer, shelf.redact, codes.code_hash),
+        writing=Writing(helpline.sealer, shelf.redact, codes.code_hash, bonds),
+        bonds=bonds,
         log=helpline.log,
         clock=helpline.clock,
         random=helpline.random,
         presence=lambda: helpline.duty.presence,
         sends_as=lambda: helpline.sender.sends_as if helpline.sender else "",
         send=lambda head, address: helpline.sender.send(head, address) if helpline.sender else None,
-        local_time=shelf.local_time,
+        local_time=lambda moment, zone: shelf.local_time(moment, zone, helpline.clock()),
         hashed=hashed,
     )
     helpline.mailboxes = Mailboxes(helpline.connection.batch, names, helpline.sealer, helpline.clock)
@@ -468,6 +475,7 @@ def _wire_twilio(helpline: Helpline) -> None:
         unseal=lambda name, sealed: sealer.open("spool", sealed, name),
         alone=lambda task: helpline.standing.alone(task, helpline.owner, LEASE_S),
         now=helpline.clock,
+        sleep=helpline.sleep,
         sends=helpline.sender is not None,
     )
     for channel in helpline.twilio.channels:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from msgspec import structs
+from msgspec import msgpack, structs
 
 from bot.cases.case import Head
 from bot.conversation.catalogue import Catalogue
@@ -18,17 +18,20 @@ from bot.conversation.events import CaseAmended, Said, Sprint, Told
 from bot.conversation.model import HandOver
 from bot.conversation.session import Session, Spot
 from bot.messages import Inbound, Line, TalkId
+from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import day_of
 from bot.privacy.returncode import ReturnCodes
-from bot.privacy.seal import Sealer
-from bot.store.casework import Casework
+from bot.privacy.seal import KeyGone, Sealer, Unreadable
+from bot.store.casework import Casework, StoredCase
 from bot.store.standing import Standing
 from bot.store.turns import Turns
+from bot.writing import HEAD
 
 TRIES_AN_HOUR = 5
 TRIES_OF_ALL_AN_HOUR = 600
 ADDRESS_DAYS = 31
 Tried = Literal["", "wrong", "wait"]
+_HEAD = msgpack.Decoder(Head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class ComingBack:
     casework: Casework
     standing: Standing
     sealer: Sealer
+    bonds: Bonds
     clock: Callable[[], datetime]
 
     async def redeemed(self, inbound: Inbound, contact: str) -> tuple[Tried, str]:
@@ -54,12 +58,22 @@ class ComingBack:
         partition, hashed = self.codes.partition(code), self.codes.code_hash(code)
         case = await self.casework.by_code(partition, hashed)
         stored = await self.casework.case(case, with_talk=False) if case else None
-        if case is None or stored is None:
+        talk = self._talk(stored) if stored else None
+        if case is None or talk is None:
             return "wrong", ""
         now = self.clock()
-        box = self.sealer.seal_address(inbound.address, TalkId(stored.talk), day_of(now) + ADDRESS_DAYS)
-        moved = await self.turns.redeem(case, hashed, contact, box, int(now.timestamp()))
+        box = self.sealer.seal_address(inbound.address, TalkId(talk), day_of(now) + ADDRESS_DAYS)
+        bonded = self.bonds.of(hashed, case), self.bonds.of(contact, case)
+        moved = await self.turns.redeem(case, *bonded, talk, box, int(now.timestamp()))
         return ("", case) if moved else ("wrong", "")
+
+    def _talk(self, stored: StoredCase) -> str | None:
+        """Return a case's talk as its sealed head says it; what lies open in the store could be another's."""
+        try:
+            key = self.sealer.unwrap(stored.key, stored.id)
+            return _HEAD.decode(self.sealer.open_by(key, HEAD, stored.head, stored.id)).talk
+        except (KeyGone, Unreadable):
+            return None
 
 
 def welcomed_back(head: Head, inbound: Inbound, catalogue: Catalogue, code: str, locale: str, now: datetime) -> Sprint:

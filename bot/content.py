@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from bot.cases.policy import Policy, load_policy
+from bot.cases.policy import Policy, load_policy, text_problems
 from bot.cases.shifts import local_words
 from bot.channels.contract import Introduction
 from bot.channels.web_page import WORDS
@@ -70,9 +70,10 @@ class Shelf:
             for locale in self.policy.locales
         }
 
-    def local_time(self, moment: datetime, zone: str) -> Arg:
-        """Return a moment as the person would say it, in their own time where it is known."""
-        return local_words(moment, zone, self.clock())
+    @staticmethod
+    def local_time(moment: datetime, zone: str, now: datetime) -> Arg:
+        """Return a moment as the person would say it now, in their own time where it is known."""
+        return local_words(moment, zone, now)
 
     @staticmethod
     def local_hour(moment: datetime, zone: str) -> int:
@@ -133,7 +134,8 @@ def problems_of(folder: Path) -> list[Problem]:
 
     shelf = load_shelf(folder)
     _, marks = load_marked(folder / "directory.yaml", "directory.yaml")
-    return problems(
+    _, policy_marks = load_marked(folder / "helpline.yaml", "helpline.yaml")
+    found = problems(
         shelf.content.catalogue,
         shelf.texts,
         shelf.content.directory,
@@ -142,6 +144,7 @@ def problems_of(folder: Path) -> list[Problem]:
         countries=country_names().values(),
         elsewhere=dict.fromkeys(WORDS, ()),
     )
+    return [*found, *text_problems(shelf.policy, policy_marks, shelf.texts.has)]
 
 
 def _public_numbers(directory: Directory) -> frozenset[str]:

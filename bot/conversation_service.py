@@ -22,6 +22,7 @@ from bot.conversation.events import Sprint
 from bot.conversation.session import Session
 from bot.conversation.world import CaseView, Content, Presence, World
 from bot.messages import Address, Arg, HelplineError, Inbound, Locale
+from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import day_of
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
@@ -99,6 +100,7 @@ class Conversation:
     coming_back: ComingBack
     sealer: Sealer
     writing: Writing
+    bonds: Bonds
     log: structlog.stdlib.BoundLogger
     clock: Callable[[], datetime]
     random: Random
@@ -143,7 +145,7 @@ class Conversation:
     async def _attempt(self, inbound: Inbound, now: datetime, place: _Place, loaded: Loaded) -> Outcome:
         partition, contact = place.partition, place.contact
         session = self._session(loaded, contact)
-        view, case_key = self._case(loaded)
+        view, case_key = self._case(loaded, contact)
         locale = session.locale if session else ""
         world = World(
             content=self.content,
@@ -188,9 +190,12 @@ class Conversation:
             self.log.error("session_unreadable", exc_info=gone)
             return None
 
-    def _case(self, loaded: Loaded) -> tuple[CaseView | None, bytes]:
+    def _case(self, loaded: Loaded, contact: str) -> tuple[CaseView | None, bytes]:
         case = loaded.case
         if case is None:
+            return None, b""
+        if not self.bonds.holds(case.whose, contact, case.id):
+            self.log.error("case_misplaced", case=case.id)
             return None, b""
         try:
             key = self.sealer.unwrap(case.key, case.id)

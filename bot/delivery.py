@@ -41,6 +41,8 @@ LONGEST_BACK_OFF = timedelta(seconds=60)
 GLANCE_S = 1.0
 """How often lanes are looked at when nobody says that something is due."""
 LEASE_TURN_S = 5.0
+MOST_COMMON = 2_048
+"""How many of the bot's own questions are kept in words, all languages together."""
 REPLY_HOURS: Mapping[str, tuple[int, int]] = {"morning": (8, 12), "day": (12, 18), "evening": (18, 22)}
 """The windows a person may allow, in hours of their own day."""
 
@@ -73,6 +75,7 @@ class Sender:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _paused: dict[str, datetime] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
+    _common: dict[bytes, Outbound] = field(default_factory=dict)
     _is_running: bool = False
 
     @property
@@ -263,7 +266,20 @@ class Sender:
         await self.outbox.drop_ids(head.partition, head.talk, len(sealed))
 
     def worded(self, message: Outgoing, *, neutral: bool = False) -> Outbound:
-        """Return a message in words; ``neutral`` marks the one line of a long silence."""
+        """Return a message in words; ``neutral`` marks the one line of a long silence.
+
+        The bot's own questions, with nothing of a person in them, are worded once and kept.
+        """
+        if neutral or not _is_common(message):
+            return self._worded(message, neutral=neutral)
+        key = packed(message)
+        if (known := self._common.get(key)) is None:
+            if len(self._common) >= MOST_COMMON:
+                self._common.clear()
+            known = self._common[key] = self._worded(message, neutral=False)
+        return known
+
+    def _worded(self, message: Outgoing, *, neutral: bool) -> Outbound:
         if message.words:
             return Outbound(message.words, locale=message.locale, from_person=True)
         locale = message.locale or self.texts.default
@@ -347,6 +363,13 @@ class Sender:
 
     def _now_ms(self) -> int:
         return int(self.clock().timestamp() * 1000)
+
+
+def _is_common(message: Outgoing) -> bool:
+    """Tell whether a message reads the same whoever it is for: it has no words but the texts it names."""
+    if message.words or message.replaces or message.erase:
+        return False
+    return not any(each.args for each in message.pieces) and not any(each.args for each in message.offers)
 
 
 def _is_for_all(args: Mapping[str, object]) -> bool:

@@ -138,7 +138,7 @@ class Rounds:
             *day_and_night(self.content.directory, country, head.locale, now),
         )
         message = Outgoing(head.locale, tuple(piece(line) for line in lines))
-        sealed = self.sealer.seal(PURPOSE, packed(message), case.talk, day_of(now))
+        sealed = self.sealer.seal(PURPOSE, packed(message), head.talk, day_of(now))
         entry = outbox.packed(self.entry_id(), "w", sealed)
         await self.vigil.tell(case.id, truth, entry, int(now.timestamp() * 1000))
 
@@ -152,11 +152,9 @@ class Rounds:
         whole = await self.casework.case(case.id)
         if whole is None or whole.state != State.CLAIMED:
             return
-        answered, asked, acted = live_talk(self.desk.talk_of(whole), whole.opened)
-        silent = operator_is_silent(
-            self._moment(answered), self._moment(asked) if asked else None, now, self._moment(max(acted, whole.claimed))
-        )
-        if not silent:
+        asked, acted = left_unanswered(self.desk.talk_of(whole), whole.opened)
+        wrote, did = self._moment(asked) if asked else None, self._moment(max(acted, whole.claimed))
+        if not operator_is_silent(None, wrote, now, did):
             return
         try:
             await self.desk.lapse(case.id, whole.by, whole.active)
@@ -168,17 +166,17 @@ class Rounds:
         return datetime.fromtimestamp(seconds, UTC)
 
 
-def live_talk(talk: Sequence[Entry], opened: float) -> tuple[float, float, float]:
-    """Return when an operator last answered, when the person first wrote after it, and when an operator last acted.
+def left_unanswered(talk: Sequence[Entry], opened: float) -> tuple[float, float]:
+    """Return when the person wrote what nobody has answered yet, its first word, and when an operator last acted.
 
-    What was handed over counts as the person's first word. A note is an act, and no answer. 0 stands for never.
+    What was handed over counts as a word. A note is an act, and no answer. 0 stands for never.
     """
-    answered, asked, acted = 0.0, opened, 0.0
+    asked, acted = opened, 0.0
     for entry in talk:
         if entry.by == "person":
             asked = asked or entry.at
         elif entry.by != "bot":
             acted = entry.at
             if entry.by not in NOT_AN_OPERATOR and (entry.text or entry.said.startswith(READY)):
-                answered, asked = entry.at, 0.0
-    return answered, asked, acted
+                asked = 0.0
+    return asked, acted

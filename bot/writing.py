@@ -27,6 +27,7 @@ from bot.conversation.events import (
 from bot.conversation.session import Session
 from bot.messages import Inbound, TalkId
 from bot.outgoing import PURPOSE, WISHES, Outgoing, Wishes, offered, packed, piece
+from bot.privacy.bonds import Bonds
 from bot.privacy.seal import Sealer
 from bot.store import outbox
 from bot.store.turns import CaseChange, CaseWrite, Loaded, TurnWrite
@@ -46,12 +47,14 @@ Redact = Callable[[str, bool], str]
 class Writing:
     """Seals what a turn caused. ``erasable`` names the channels whose messages can be deleted again.
 
-    ``hashed_code`` turns a return code into what may be stored of it: the words themselves open a case.
+    ``hashed_code`` turns a return code into what may be stored of it: the words themselves open a case. ``bonds`` tie
+    contact and code to their case.
     """
 
     sealer: Sealer
     redact: Redact
     hashed_code: Callable[[str], str]
+    bonds: Bonds
     erasable: frozenset[str] = frozenset({"telegram", "web"})
 
     def turn(
@@ -70,7 +73,7 @@ class Writing:
         """Return everything one turn writes."""
         session = sprint.session
         talk = TalkId((session or before or Session("")).talk)
-        case = self._case(sprint, loaded, session, case_key, now, day)
+        case = self._case(sprint, loaded, session, contact, case_key, now, day)
         new_talk = before is None or before.talk != talk
         message_id = inbound.message_id if inbound.address.channel in self.erasable else None
         return TurnWrite(
@@ -120,7 +123,7 @@ class Writing:
     # -- the case --------------------------------------------------------------------------------------------------
 
     def _case(
-        self, sprint: Sprint, loaded: Loaded, session: Session | None, key: bytes, now: datetime, day: int
+        self, sprint: Sprint, loaded: Loaded, session: Session | None, contact: str, key: bytes, now: datetime, day: int
     ) -> CaseWrite | None:
         heads = [event for event in sprint.events if isinstance(event, CaseOpened | CaseAmended)]
         opened = any(isinstance(event, CaseOpened) for event in heads)
@@ -129,11 +132,12 @@ class Writing:
         if opened:
             key = self.sealer.new_case_key()
             head = heads[-1].head
-            code = self._code(heads)
+            code = self._code(heads, head.id)
             return CaseWrite(
                 head.id, "open", b"", secrets.token_bytes(8), self._head(head, key),
                 self.sealer.wrap(key, head.id, day),
                 head.code_name, rank(head.queue, head.opened_at), code, self._told(told, head.id, key, now, head),
+                self.bonds.of(contact, head.id),
             )  # fmt: skip
         if loaded.case is None or not key:
             return None
@@ -143,7 +147,7 @@ class Writing:
             return CaseWrite(case, ending, tag, secrets.token_bytes(8))
         if heads:
             head = heads[-1].head
-            code = self._code(heads)
+            code = self._code(heads, case)
             return CaseWrite(
                 case, "amend", tag, secrets.token_bytes(8), self._head(head, key), b"",
                 head.code_name, rank(head.queue, head.opened_at), code, self._told(told, case, key, now, head),
@@ -153,9 +157,9 @@ class Writing:
         points_to_it = session is not None and session.case == case
         return CaseWrite(case, "-", tag) if points_to_it else None
 
-    def _code(self, heads: Sequence[CaseOpened | CaseAmended]) -> str:
+    def _code(self, heads: Sequence[CaseOpened | CaseAmended], case: str) -> str:
         code = next((event.code for event in reversed(heads) if event.code), "")
-        return self.hashed_code(code) if code else ""
+        return self.bonds.of(self.hashed_code(code), case) if code else ""
 
     def _ending(self, sprint: Sprint) -> CaseChange | None:
         if any(isinstance(event, Forgotten) for event in sprint.events):

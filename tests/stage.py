@@ -6,6 +6,7 @@ that takes what the bot sends and answers as the platform does.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import re
@@ -51,6 +52,11 @@ class Clock:
     def pass_time(self, span: timedelta) -> None:
         """Let time pass."""
         self.now += span
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass where somebody waits for it."""
+        self.pass_time(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
 
 
 @dataclass
@@ -157,7 +163,7 @@ async def staged(
     )
     if not (settings.keys_dir / "ring").exists():
         Keyring.init(settings.keys_dir, clock())
-    helpline = await build(settings, shelf, store, clock=clock, random=Random(7))
+    helpline = await build(settings, shelf, store, clock=clock, random=Random(7), sleep=clock.sleep)
     sock = listening("127.0.0.1", 0)
     runner = await serve(helpline.doors(), sock)
     stage = Stage(helpline, clock, f"http://127.0.0.1:{sock.getsockname()[1]}", telegram, twilio)

@@ -27,7 +27,7 @@ MAY: dict[str, frozenset[str]] = {
     "outgoing": FLOOR,
     "rescue": PURE | {"conversation"},
     "writing": PURE | {"conversation", "privacy", "store", "outgoing"},
-    "coming_back": PURE | {"conversation", "privacy", "store"},
+    "coming_back": PURE | {"conversation", "privacy", "store", "writing"},
     "conversation_service": PURE | {"conversation", "privacy", "store", "writing", "rescue", "coming_back"},
     "delivery": FLOOR | {"store", "texts", "privacy", "channels", "outgoing"},
     "desk": PURE | {"store", "texts", "privacy", "outgoing", "writing"},

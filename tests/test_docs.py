@@ -1,6 +1,6 @@
 """What the documents name exists: commands, make verbs, settings, files, keys, words, figures; and examples are right.
 
-Documents are read as text. A name counts when it stands in a code span, a code block, a table that is compared, or a link.
+Documents are read as text. A name counts when it stands in a code span, a code block, a compared table, or a link.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -32,7 +31,7 @@ from bot.privacy import keyring
 from bot.privacy.redact import KINDS as PIECES
 from bot.privacy.redact import Redactor
 from bot.settings import PREFIX, Settings
-from bot.store import accounts, casework, keep, keys, mailbox, outbox, reported, standing, whatsapp
+from bot.store import accounts, casework, keep, mailbox, outbox, reported, standing, vigil, whatsapp
 from bot.texts import Texts, load_texts
 from bot.yaml_marks import read_marked, validated
 from tests.privacy.score_redaction import PUBLIC, Score, measure, together
@@ -138,7 +137,7 @@ def wrong_command(words: list[str]) -> str | None:
 
 def wrong_line(line: str) -> str | None:
     """Return what is wrong with a line for the shell, as far as it is ours."""
-    line = line.split(" #")[0]
+    line = line.partition(" #")[0]
     compose = re.search(r"docker compose (?:exec|run|restart)(?: -\S+| --\w+)* (\w+)", line)
     if compose and compose[1] not in yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]:
         return f"no service '{compose[1]}'"
@@ -147,14 +146,14 @@ def wrong_line(line: str) -> str | None:
     if program := re.search(r"python -m ([\w.]+)|python (tests/\S+)", line):
         path = ROOT / (program[2] or program[1].replace(".", "/"))
         return None if path.exists() or path.with_suffix(".py").exists() else "no such program"
-    if command := re.search(r"(?:^|[ /])helpline ((?!helpline\b)[a-z-].*)$", line.split(" > ")[0]):
+    if command := re.search(r"(?:^|[ /])helpline ((?!helpline\b)[a-z-].*)$", line.partition(" > ")[0]):
         return wrong_command(shlex.split(command[1]))
     return None
 
 
 def wrong_path(span: str) -> str | None:
     """Return what is wrong with a path in the repository."""
-    if span.split("/")[0] in MADE or any(ROOT.glob(span.rstrip("/"))):
+    if span.partition("/")[0] in MADE or any(ROOT.glob(span.rstrip("/"))):
         return None
     return "no such file"
 
@@ -183,7 +182,8 @@ def wrong_names(doc: Doc) -> list[str]:
     found = [f"{doc.name}:{at}: `{span}`: {why}" for at, span in doc.spans() if (why := wrong_span(span, own))]
     for kind in ("sh", "text"):
         for at, block in doc.blocks(kind):
-            found += [f"{doc.name}:{at}: {line.strip()}: {why}" for line in block.splitlines() if (why := wrong_line(line))]
+            lines = ((line.strip(), wrong_line(line)) for line in block.splitlines())
+            found += [f"{doc.name}:{at}: {line}: {why}" for line, why in lines if why]
     settings = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}SECRETS_DIR"}
     for name in re.findall(rf"{PREFIX}\w+", doc.text):
         wanted = name not in settings and "TELEGRAM_TOKN" not in name
@@ -253,7 +253,7 @@ def test_a_planted_wrong_name_is_found(text: str) -> None:
 
 def test_the_commands_of_the_readme_are_all_there_are() -> None:
     """Every command has its line, and what stands beside a group's command belongs to that group."""
-    rows = [row for row in Doc.of(ROOT / "README.md").rows("command")]
+    rows = list(Doc.of(ROOT / "README.md").rows("command"))
     named = {row[0].strip("`").split()[1] for row in rows}
     assert named == {name for name in app if not name.startswith("-")}
     for first, also in rows:
@@ -308,13 +308,11 @@ _WRITTEN = (
 
 @cache
 def key_kinds() -> frozenset[str]:
-    """Return every kind of key that our code writes or its tables name."""
+    """Return every kind of key that our code writes."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot" / "store").glob("*.py")))
     kinds = {f"P:{name}" for pattern in _WRITTEN for name in re.findall(pattern, code)}
     kinds |= {f"{{desk}}:{name}" for name in re.findall(r"\{DESK\}([a-z]+)", code)}
     kinds |= {f"{{bot}}:{name}" for name in re.findall(r"\{BOT\}([a-z]+)", code)}
-    for table in (keys.__doc__ or "", accounts.__doc__ or ""):
-        kinds |= {f"{home}:{name}" for home, name in re.findall(r"(?<!\w)(P|\{desk\}|\{bot\}):([a-z]+)", table)}
     return frozenset(kinds | {"wrote"})
 
 
@@ -333,46 +331,51 @@ def test_everything_that_is_kept_is_told() -> None:
     assert "P:nonsense" not in key_kinds(), "control"
 
 
-def span(seconds: float) -> str:
-    """Spell a span as the page does."""
-    units = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
-    size, name = next((size, name) for size, name in units if seconds >= size * (3 if name == "day" else 1))
-    count = int(seconds // size)
-    return f"{'seven' if (count, name) == (7, 'day') else count} {name}{'s' if count > 1 else ''}"
+UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "month": 30.5 * 86400}
 
 
-LIVES = {
-    "P:s": keep.AS_PROMISED.session_s,
-    "P:seen": keep.AS_PROMISED.seen_s,
-    "P:ids": keep.AS_PROMISED.ids_s,
-    "P:c": keep.AS_PROMISED.closed_s,
-    "P:out": reported.OUT_S,
-    "P:web": mailbox.LIFE_S,
-    "wrote": None,
-    "{bot}:far": whatsapp.FAR_S,
-    "{bot}:menu": whatsapp.MENU_S,
-    "{desk}:session": auth.ABSOLUTE.total_seconds(),
-    "{desk}:once": desk_accounts.INVITATION_LIFE.total_seconds(),
-    "{desk}:tries": auth.TRIES_WITHIN.total_seconds(),
-    "{desk}:draft": accounts.DRAFT_S,
-    "{desk}:heres": standing.HERE_S * 2,
+def seconds_of(words: str) -> float:
+    """Return how long a span is that the page spells, such as ``48 hours`` or ``seven days``."""
+    count, unit = words.split()
+    return (7 if count == "seven" else int(count)) * UNITS[unit.rstrip("s")]
+
+
+LIVES: Mapping[str, tuple[str, float]] = {
+    "P:s": ("24 hours", keep.AS_PROMISED.session_s),
+    "P:seen": ("48 hours", keep.AS_PROMISED.seen_s),
+    "P:ids": ("48 hours", keep.AS_PROMISED.ids_s),
+    "P:c": ("seven days", keep.AS_PROMISED.closed_s),
+    "P:out": ("48 hours", reported.OUT_S),
+    "P:web": ("24 hours", mailbox.LIFE_S),
+    "P:audit": ("12 months", casework.AUDIT_S),
+    "wrote": ("25 hours", whatsapp.WROTE_S),
+    "{bot}:far": ("30 days", whatsapp.FAR_S),
+    "{bot}:menu": ("90 days", whatsapp.MENU_S),
+    "{bot}:calls": ("10 minutes", vigil.CALLS_S),
+    "{desk}:session": ("12 hours", auth.ABSOLUTE.total_seconds()),
+    "{desk}:once": ("72 hours", desk_accounts.INVITATION_LIFE.total_seconds()),
+    "{desk}:tries": ("1 minute", auth.TRIES_WITHIN.total_seconds()),
+    "{desk}:draft": ("24 hours", accounts.DRAFT_S),
+    "{desk}:heres": ("90 seconds", standing.HERE_S * 2),
+}
+RING = {
+    "the day's key": ("8 days", keyring.DAY_LIFE),
+    "the mailbox key": ("45 days", keyring.BOX_LIFE),
+    "the lookup key": ("60 days", keyring.LOOKUP_EPOCH * 2),
 }
 
 
 def test_the_lives_on_the_page_are_those_of_the_code() -> None:
-    """What the page says of time is what the store is told, at most."""
-    told = kept(Doc.of(ROOT / "docs" / "privacy.md"))
-    hours = {24 * 3600: "24 hours", 25 * 3600: "25 hours", 48 * 3600: "48 hours", 72 * 3600: "72 hours", 90: "90 seconds"}
-    for kind, seconds in LIVES.items():
-        life = seconds if seconds is not None else whatsapp.WROTE_S
-        assert hours.get(int(life), span(life)) in told[kind], kind
-    assert casework.AUDIT_S == timedelta(days=366).total_seconds(), "12 months"
-    assert outbox.HELD_S == timedelta(days=30).total_seconds(), "with the case, which lives 30 days at most"
-    ring = {"the day's key": keyring.DAY_LIFE, "the lookup key": keyring.LOOKUP_EPOCH * 2, "the mailbox": keyring.BOX_LIFE}
-    rows = list(Doc.of(ROOT / "docs" / "privacy.md").rows("key"))
-    for name, life in ring.items():
-        (row,) = (row for row in rows if row[0].startswith(name))
-        assert f"{life.days} days" in row[2], name
+    """What the page says of time is what the store and the ring are told, at most."""
+    doc = Doc.of(ROOT / "docs" / "privacy.md")
+    told, ring = kept(doc), {row[0].partition(",")[0]: row[2] for row in doc.rows("key")}
+    for kind, (words, seconds) in LIVES.items():
+        assert words in told[kind], kind
+        assert seconds_of(words) == seconds, kind
+    for name, (words, life) in RING.items():
+        assert words in ring[name], name
+        assert seconds_of(words) == life.total_seconds(), name
+    assert seconds_of("30 days") == outbox.HELD_S, "held words live with the case: 30 days at most"
 
 
 def test_the_figures_of_redaction_are_measured() -> None:
@@ -380,7 +383,7 @@ def test_the_figures_of_redaction_are_measured() -> None:
     doc = Doc.of(ROOT / "docs" / "privacy.md")
     scores = measure(Redactor(PUBLIC))
     held, hard = together(scores, "held"), together(scores, "adversarial")
-    assert {kind: found for kind, found in doc.rows("kind")} == figures(held)
+    assert {row[0]: row[1] for row in doc.rows("kind")} == figures(held)
     assert f"All kinds together: {held.recall():.2f}." in doc.text
     assert f"False alarms: {held.alarmed} of {held.clean} messages" in doc.text
     assert f"On {held.messages} labelled messages" in doc.text
@@ -392,7 +395,7 @@ def figures(score: Score) -> dict[str, str]:
     return {kind: f"{score.covered[kind]} of {score.wanted[kind]}" for kind in PIECES}
 
 
-# -- examples and labels ------------------------------------------------------------------------------------------------
+# -- examples and labels -----------------------------------------------------------------------------------------------
 
 
 def test_every_label_of_the_desk_is_spelled_as_it_stands_there() -> None:

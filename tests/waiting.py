@@ -10,7 +10,8 @@ from bot.desk.accounts import AccountExists
 from bot.desk.verbs import Desk, Queued
 from bot.messages import Line
 from bot.rounds import Rounds
-from tests.stage import Stage, TerminalPerson
+from tests.promises.crowd import Someone
+from tests.stage import Stage
 
 NIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 """A Tuesday, 03:00 in Moscow: the general queue opens at nine, the urgent one at eight, and nobody is signed in."""
@@ -38,23 +39,43 @@ def said(stage: Stage, text: str, locale: str = "en") -> str:
 
 @dataclass
 class Person:
-    """Somebody at the terminal, who speaks English."""
+    """Somebody on Telegram, who writes English; ``case`` is the one they opened."""
 
     stage: Stage
     case: str = ""
-    _talk: TerminalPerson = field(init=False)
+    _someone: Someone = field(init=False)
+    _heard: int = 0
 
     def __post_init__(self) -> None:
-        self._talk = TerminalPerson(self.stage, "en")
+        self._someone = Someone(self.stage, 40_000_000_000_000 + next(self.stage.persons))
 
     async def writes(self, words: str) -> list[str]:
         """Write, and return what is said then."""
-        await self._talk.type(words)
+        await self._someone.says(words)
+        return await self.hears()
+
+    async def goes_on(self) -> list[str]:
+        """Choose to go on under the cover, and return what is said then."""
+        await self._someone.goes_on()
         return await self.hears()
 
     async def hears(self) -> list[str]:
         """Return what was said since."""
-        return [each.text for each in await self._talk.heard()]
+        await self.stage.settle()
+        heard = self._someone.heard()[self._heard :]
+        self._heard += len(heard)
+        return heard
+
+    async def opens(self, *words: str, skips: bool = False) -> Person:
+        """Write until a case is opened."""
+        before = {line.id for line in await lines(self.stage)}
+        for each in words:
+            await self.writes(each)
+        if skips:
+            await self._someone.taps("human", "about", "skip")
+            await self.hears()
+        [self.case] = [line.id for line in await lines(self.stage) if line.id not in before]
+        return self
 
     @property
     async def line(self) -> Queued | None:
@@ -69,25 +90,12 @@ async def lines(stage: Stage) -> list[Queued]:
 
 async def in_danger(stage: Stage) -> Person:
     """Somebody writes of danger to their life: an urgent case waits."""
-    before = {line.id for line in await lines(stage)}
-    person = Person(stage)
-    await person.writes("hello")
-    await person.writes("2")
-    await person.writes(DANGER)
-    [person.case] = [line.id for line in await lines(stage) if line.id not in before]
-    return person
+    return await Person(stage).opens(DANGER)
 
 
 async def with_a_question(stage: Stage) -> Person:
     """Somebody asks for a human, without a word of danger: a general case waits."""
-    before = {line.id for line in await lines(stage)}
-    person = Person(stage)
-    await person.writes("hello")
-    await person.writes("2")
-    await person.writes("/human")
-    await person.writes("Skip")
-    [person.case] = [line.id for line in await lines(stage) if line.id not in before]
-    return person
+    return await Person(stage).opens("/human", skips=True)
 
 
 async def operator(stage: Stage, name: str = "ana") -> str:

@@ -7,7 +7,7 @@ bounds of what is kept stand in the types.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, TypeAlias, get_args
@@ -21,6 +21,8 @@ from bot.messages import Ref
 from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
 
 _SPAN = re.compile(r"(\d{1,5}) ?(min|h|days?)")
+_UNKNOWN_HERE = re.compile(r"\b(PH|SH|sunrise|sunset|dawn|dusk|unknown)\b")
+"""Words of opening hours that need a country's calendar, the sun, or somebody to ask."""
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "day": timedelta(days=1), "days": timedelta(days=1)}
 
 
@@ -90,6 +92,8 @@ def _day(written: object) -> object:
 def _hours(text: str) -> str:
     if not opening_hours.validate(text):
         raise ValueError("not opening hours; write for example 'Mo-Fr 09:00-13:00,14:00-18:00'")
+    if unknown := _UNKNOWN_HERE.search(text):
+        raise ValueError(f"'{unknown[0]}' means nothing here: write the hours, and free days under 'closures'")
     return text
 
 
@@ -259,6 +263,18 @@ def load_policy(path: Path) -> Policy:
     return policy
 
 
+def text_problems(policy: Policy, marks: Marks, has: Callable[[str, str], bool]) -> Iterator[Problem]:
+    """Tell which texts the policy needs and a language lacks; ``has`` knows whether a text stands in a locale."""
+    needed: list[tuple[Steps, str]] = [
+        (("dispositions", number), f"disposition-{name}") for number, name in enumerate(policy.dispositions)
+    ]
+    needed += [(("closures", number, "say"), each.say) for number, each in enumerate(policy.closures) if each.say]
+    for steps, text in needed:
+        for locale in policy.locales:
+            if not has(text, locale):
+                yield marks.problem(steps, f"no text '{text}' in locales/{locale}")
+
+
 def _contradictions(policy: Policy, marks: Marks) -> Iterator[Problem]:
     """Tell what each key alone allows and all together do not."""
     if policy.default_locale not in policy.locales:
@@ -281,6 +297,10 @@ def _queue_problems(policy: Policy, marks: Marks) -> Iterator[Problem]:
         for number, language in enumerate(policy.queues[queue].languages):
             if language not in policy.locales:
                 yield marks.problem(("queues", queue, "languages", number), f"'{language}' is not among the locales")
+    answered = {language for queue in queues for language in policy.queues[queue].languages}
+    for number, locale in enumerate(policy.locales):
+        if locale not in answered:
+            yield marks.problem(("locales", number), f"no queue answers in '{locale}'")
 
 
 def _closure_problems(policy: Policy, marks: Marks) -> Iterator[Problem]:

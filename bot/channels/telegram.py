@@ -202,6 +202,7 @@ class TelegramChannel:
         for answer in self._answers:
             answer.cancel()
         await asyncio.gather(*self._answers, return_exceptions=True)
+        await self._session.close()
 
     async def _delete(self, chat: int, newest_first: list[int]) -> int:
         """Delete what can be; return how many could not.

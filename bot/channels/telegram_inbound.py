@@ -293,9 +293,9 @@ class Intake:
         await self._dead_letter(body)
         self._log.warning("dead_letter", channel="telegram", reason=reason)
 
-    async def commit(self, reading: Reading) -> None:
-        """Return once what the person did is committed; only then their tap is answered."""
+    async def commit(self, reading: Reading, *, answers_tap: bool = True) -> None:
+        """Return once what the person did is committed; only then their tap is answered, here or by the caller."""
         if reading.inbound is not None:
             await self._receive(reading.inbound)
-        if reading.tap_id is not None:
+        if reading.tap_id is not None and answers_tap:
             self._answer_tap(reading.tap_id)

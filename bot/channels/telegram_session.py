@@ -15,8 +15,9 @@ from aiogram.client.default import Default
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import AiogramError
-from aiogram.methods import EditMessageText, GetUpdates, SendMessage, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import InlineKeyboardMarkup
 from aiohttp import (
     ClientConnectorError,
     ClientError,
@@ -33,8 +34,10 @@ from pydantic.fields import FieldInfo
 from yarl import URL
 
 from bot.channels.contract import PersonLeft, Rejected, SendingError, Throttled, Uncertain, Unreachable
+from bot.channels.keep_alive import KeepAlive, LineBroken, NotConnected
 
 _CONNECT_S: Final = 10.0
+_MOST_KEYBOARDS: Final = 2_048
 _HEADERS: Final = {"Content-Type": "application/json"}
 
 
@@ -62,9 +65,10 @@ def open_http(limit: int = 100) -> ClientSession:
 
 
 class LeanSession(BaseSession):
-    """Carries the methods of one bot as JSON over a shared `ClientSession`, which belongs to whoever opened it.
+    """Carries the methods of one bot as JSON: what people see over a lean line of its own, everything rarer over a
+    shared `ClientSession`, which belongs to whoever opened it.
 
-    `SendMessage` and `EditMessageText` answer with `Accepted` instead of a whole message; every other method takes
+    `SendMessage` and `EditMessageText` answer with `Accepted` instead of a whole message; what the client carries takes
     aiogram's own way of reading answers. Nothing is ever sent twice by itself.
     """
 
@@ -78,6 +82,9 @@ class LeanSession(BaseSession):
         api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
         super().__init__(api=api, timeout=answer_within.total_seconds())
         self._http = http
+        self._line = KeepAlive(URL(self.api.base).origin(), connect_within=_CONNECT_S)
+        self._heads: dict[tuple[str, str], bytes] = {}
+        self._keyboards: dict[int, tuple[InlineKeyboardMarkup, Raw]] = {}
         self._urls: dict[tuple[str, str], URL] = {}
         self._limits: dict[float, ClientTimeout] = {}
         self._presets: dict[type[BaseModel], dict[str, Any]] = {}
@@ -89,9 +96,10 @@ class LeanSession(BaseSession):
         timeout: int | None = None,  # noqa: ASYNC109 aiogram names it so
     ) -> TelegramType:
         """Call one method; raises a `SendingError`, and nothing else."""
+        if (shape := _SHOWN.get(type(method))) is not None:
+            status, body = await self._show(bot, method)
+            return cast("TelegramType", _answer(status, body, shape).result)
         status, body = await self._post(bot, method, float(timeout or self.timeout))
-        if type(method) in (SendMessage, EditMessageText):
-            return cast("TelegramType", _answer(status, body, _AcceptedAnswer).result)
         _answer(status, body, _AnyAnswer)
         try:
             return cast("TelegramType", self.check_response(bot, method, status, body.decode()).result)
@@ -105,7 +113,8 @@ class LeanSession(BaseSession):
         return _answer(status, body, _UpdatesAnswer).result
 
     async def close(self) -> None:
-        """Do nothing: the connections belong to whoever opened them."""
+        """Hang up where nothing is on its way; the shared client stays with whoever opened it."""
+        self._line.close()
 
     async def stream_content(
         self,
@@ -118,6 +127,21 @@ class LeanSession(BaseSession):
         """Refuse: a person's files are never downloaded."""
         raise Rejected
         yield b""
+
+    async def _show(self, bot: Bot, method: TelegramMethod[Any]) -> tuple[int, bytes]:
+        """Post what a person sees."""
+        name = method.__api_method__
+        if (head := self._heads.get((bot.token, name))) is None:
+            head = self._heads[bot.token, name] = self._line.head(self._url(bot.token, name).raw_path)
+        body = msgspec.json.encode(self._plain(method, bot))
+        failure: SendingError
+        try:
+            return await self._line.post(head, body, self.timeout)
+        except NotConnected:
+            failure = Unreachable()
+        except LineBroken:
+            failure = Uncertain()
+        raise failure
 
     async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> tuple[int, bytes]:
         body = msgspec.json.encode(self._plain(method, bot))
@@ -145,6 +169,8 @@ class LeanSession(BaseSession):
         """Return a method or a field as plain JSON values: what was given, and what stands there by default."""
         if value is None or isinstance(value, str | int | float):
             return value
+        if isinstance(value, InlineKeyboardMarkup):
+            return self._keyboard(value, bot)
         if isinstance(value, BaseModel):
             plain = dict(self._preset(type(value), bot))
             fields = value.__dict__
@@ -157,6 +183,16 @@ class LeanSession(BaseSession):
         if isinstance(value, Default):
             return self._plain(bot.default[value.name], bot)
         raise Rejected  # a file or a moment: nothing we send has one
+
+    def _keyboard(self, value: InlineKeyboardMarkup, bot: Bot) -> Raw:
+        """Return a keyboard as JSON; the channel shows the very same ones again and again."""
+        kept = self._keyboards.get(id(value))
+        if kept is None or kept[0] is not value:
+            rows = [[self._plain(key, bot) for key in row] for row in value.inline_keyboard]
+            if len(self._keyboards) >= _MOST_KEYBOARDS:
+                self._keyboards.clear()
+            kept = self._keyboards[id(value)] = (value, Raw(msgspec.json.encode({"inline_keyboard": rows})))
+        return kept[1]
 
     def _preset(self, kind: type[BaseModel], bot: Bot) -> dict[str, Any]:
         """Return the fields that a kind of object has without being given any, the bot's defaults among them."""
@@ -197,8 +233,20 @@ class _AcceptedAnswer(Struct):
     result: Accepted
 
 
+class _YesAnswer(Struct):
+    result: bool
+
+
 class _UpdatesAnswer(Struct):
     result: list[Raw]
+
+
+_SHOWN: Final[dict[type, type[_AcceptedAnswer | _YesAnswer]]] = {
+    SendMessage: _AcceptedAnswer,
+    EditMessageText: _AcceptedAnswer,
+    AnswerCallbackQuery: _YesAnswer,
+}
+"""What a person sees at once, and how its answer is read."""
 
 
 def _answer(status: int, body: bytes, shape: type[_Shape]) -> _Shape:

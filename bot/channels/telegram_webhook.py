@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+import msgspec
 import structlog
 from aiohttp import web
 from structlog.typing import FilteringBoundLogger
@@ -56,14 +57,14 @@ class Webhook:
             await self._fill(body, request)
             reading = await self._intake.read(bytes(body))
             if reading is not None:
-                await self._intake.commit(reading)
+                await self._intake.commit(reading, answers_tap=False)
         except _TooLarge:
             return await self._oversized(bytes(body))
         except _Broken as broken:
             return web.Response(status=broken.status)
         except Exception as error:
             return self._not_now(error)
-        return web.Response()
+        return web.Response() if reading is None or reading.tap_id is None else _tap_answered(reading.tap_id)
 
     def _is_telegram(self, request: web.Request) -> bool:
         given = request.headers.getall(SECRET_HEADER, [])
@@ -74,6 +75,11 @@ class Webhook:
         return sum(hmac.compare_digest(offered, secret) for secret in self._secrets) > 0
 
     async def _fill(self, body: bytearray, request: web.Request) -> None:
+        if request.content.is_eof():  # it came whole with its head, as most do
+            body += request.content.read_nowait()
+            if len(body) > BODY_LIMIT:
+                raise _TooLarge
+            return
         try:
             async with asyncio.timeout(self._read_within):
                 async for chunk in request.content.iter_any():
@@ -99,6 +105,12 @@ class Webhook:
         self._log.warning("not_accepted", channel="telegram", reason=kind_of(error))
         seconds = min(max(math.ceil(pause.total_seconds()), 1), _LONGEST_PAUSE_S)
         return web.Response(status=503, headers={"Retry-After": str(seconds)})
+
+
+def _tap_answered(tap_id: str) -> web.Response:
+    """Return a 200 that carries the call which stops the button's spinner; nobody waits for what becomes of it."""
+    call = {"method": "answerCallbackQuery", "callback_query_id": tap_id}
+    return web.Response(body=msgspec.json.encode(call), content_type="application/json")
 
 
 class _Broken(HelplineError):

@@ -96,8 +96,10 @@ class Danger:
 
     def __init__(self, files: Sequence[DangerFile]) -> None:
         """Read all phrases; raises WrongPhrase for one that is not well written."""
-        phrases = [(written.spelled, written.means) for file in files for written in _written(file)]
-        self._book = Phrasebook(phrases, [word for file in files for word in file.ordinary])
+        written = [each for file in files for each in _written(file)]
+        alarming = [(each.spelled, each.means) for each in written if not each.means.startswith(_QUIET)]
+        harmless = [(each.spelled, each.means) for each in written if each.means.startswith(_QUIET)]
+        self._book = Phrasebook(alarming, harmless, [word for file in files for word in file.ordinary])
 
     def __call__(self, text: str) -> str | None:
         """Return the kind of danger, the gravest first, or None."""

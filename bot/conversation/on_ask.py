@@ -36,7 +36,9 @@ def way_of(choice: Choice, node_go: Go | None) -> Go | None:
 
 def skipping(turn: Turn, skip: Go | None) -> list[Spoken]:
     """Return the skip choice as it may be said, where a node offers it."""
-    return [turn.spoken(SKIP, "choice-skip", "skip-words")] if skip is not None else []
+    if skip is None:
+        return []
+    return [Spoken(SKIP, ()) if turn.inbound.tap else turn.spoken(SKIP, "choice-skip", "skip-words")]
 
 
 def skip_offer(turn: Turn, skip: Go | None) -> list[Offer]:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
+from rapidfuzz.distance import OSA
+
 from bot.messages import HelplineError
 
 LONG = 6
@@ -78,9 +80,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A phrase seen from its rarest word: what must stand to the left of it (nearest first) and to the right."""
+    """A phrase seen from its rarest word: what must stand to the left of it (nearest first) and to the right.
+
+    ``needs`` is the shortest list of words among those places; a text without any of them needs no closer look.
+    """
 
     means: str
+    needs: Ids
     left: Way
     right: Way
 
@@ -89,9 +95,8 @@ class _Phrase:
 
 _CODEC = "cp1251"
 """Latin and Russian letters in one byte each, so that a whole text is folded in a few microseconds."""
-_NEIGHBOURS = tuple(zip("қғәөүұңһҳҷӣӯўїєґі", "кгаоуунххчиууиеги", strict=True))
-"""Letters of neighbouring alphabets, as they are written where the keyboard lacks them."""
-_UNSEEN = "ʼʻ\u0300\u0301\u0306\u0308\u200b\u200c\u200d\u2060\ufeff"
+_NEIGHBOURS = str.maketrans("қғәөүұңһҳҷӣӯ", "кгаоуунххчиу", "ʼʻ\u0300\u0301\u0306\u0308\u200b\u200c\u200d\u2060\ufeff")
+"""Letters of neighbouring alphabets, as they are written where the keyboard lacks them, and marks that nobody sees."""
 _DROPPED = "ьъ'’`\u00ad"
 
 
@@ -99,7 +104,7 @@ def _folding_table() -> bytes:
     """``о`` becomes ``а``, as somebody writes who learned Russian by ear; whatever is no letter becomes a space."""
     kept = bytes(range(256)).decode(_CODEC, "replace")
     table = "".join(letter if letter.isalnum() else " " for letter in kept)
-    return table.translate(str.maketrans("оэёй", "аееи")).encode(_CODEC)
+    return table.translate(str.maketrans("оэёйіїєґў", "аееииеегу")).encode(_CODEC)
 
 
 _TABLE = _folding_table()
@@ -116,14 +121,14 @@ def folded_words(text: str) -> list[str]:
     if not small.isascii():
         if not unicodedata.is_normalized("NFKC", small):
             small = unicodedata.normalize("NFKC", small)
-        for mark in _UNSEEN:
-            small = small.replace(mark, "")
         if _LATIN.search(small):
             small = _MIXED.sub(_one_alphabet, small)
-        for letter, instead in _NEIGHBOURS:
-            small = small.replace(letter, instead)
         small = small.replace("жы", "жи").replace("шы", "ши")
-    return small.encode(_CODEC, "replace").translate(_TABLE, _DROP).decode(_CODEC).split()
+    try:
+        coded = small.encode(_CODEC)
+    except UnicodeEncodeError:
+        coded = small.translate(_NEIGHBOURS).encode(_CODEC, "replace")
+    return coded.translate(_TABLE, _DROP).decode(_CODEC).split()
 
 
 def _one_alphabet(mixed: re.Match[str]) -> str:
@@ -168,30 +173,45 @@ def one_slip(word: str, stem: str, *, starred: bool) -> bool:
 class _Vocabulary:
     """Every word of every phrase by number, found by letters in a few dictionary look-ups."""
 
-    def __init__(self, words: Iterable[Word], ordinary: Iterable[str]) -> None:
-        """Number the words; ``ordinary`` ones are never taken for a slip of the pen, nor taken apart."""
+    def __init__(self, words: Iterable[Word], to_the_letter: Iterable[Word], ordinary: Iterable[str]) -> None:
+        """Number the words, those that are read to the letter last; ``ordinary`` ones are never taken for a slip."""
         self.numbers: dict[Word, int] = {}
         self._starred: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._long: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
+        self._long: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._long_starred: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._squeezed: dict[str, list[int]] = defaultdict(list)
-        spellings: dict[str, set[int]] = {word: set() for word in ordinary}
-        for word, starred in words:
-            if (word, starred) not in self.numbers:
-                number = self.numbers[word, starred] = len(self.numbers)
-                if starred:
-                    self._starred[word[:3]].append((word, number))
-                else:
-                    spellings.setdefault(word, set()).add(number)
-                    self._squeezed[squeezed(word)].append(number)
-                self._index_for_slips(word, number, starred=starred)
-        self._whole = {word: frozenset(numbers).union(self._begun(word)) for word, numbers in spellings.items()}
+        self._spellings: dict[str, set[int]] = {word: set() for word in ordinary}
+        for word in words:
+            if word not in self.numbers:
+                self._index_for_slips(word, self._number(word))
+        for word in to_the_letter:
+            if word not in self.numbers:
+                self._number(word)
+        self._whole = {word: frozenset(all_).union(self._begun(word)) for word, all_ in self._spellings.items()}
         self._before: dict[str, set[Ids]] = defaultdict(set)
 
-    def _index_for_slips(self, word: str, number: int, *, starred: bool) -> None:
-        """File a word where one slip leaves it findable, whether in its end, in its beginning or between the two."""
-        if len(word) >= LONG:
-            for key in {word[:3], word[0] + word[3:6], word[:2] + word[3]}:
-                self._long[key].append((word, starred, number))
+    def _number(self, word: Word) -> int:
+        number = self.numbers[word] = len(self.numbers)
+        letters, starred = word
+        if starred:
+            self._starred[letters[:3]].append((letters, number))
+        else:
+            self._spellings.setdefault(letters, set()).add(number)
+            self._squeezed[squeezed(letters)].append(number)
+        return number
+
+    def _index_for_slips(self, word: Word, number: int) -> None:
+        """File a word where one slip leaves it findable, whether in its end, in its beginning or between the two.
+
+        Words without a star are filed by their length too, which a slip changes by one at most.
+        """
+        letters, starred = word
+        if len(letters) >= LONG:
+            for key in {letters[:3], letters[0] + letters[3:6], letters[:2] + letters[3]}:
+                if starred:
+                    self._long_starred[key].append((letters, number))
+                else:
+                    self._long[f"{key}{len(letters)}"].append((letters, number))
 
     def stand_together(self, first: Sequence[Word], then: Ids) -> None:
         """Note that these words stand before those, so that the two are understood without a space."""
@@ -234,16 +254,17 @@ class _Vocabulary:
         return frozenset(ids) if ids else NO_IDS
 
     def _misspelt(self, word: str) -> list[int]:
-        """Return the words of phrases that are one slip away; most of those filed near are ruled out by two letters."""
+        """Return the words of phrases that are one slip away; most of those filed near are ruled out by distance."""
         found: list[int] = []
-        first, third, fourth, last, length = word[0], word[3], word[4], word[-1], len(word)
+        first, distance = word[0], OSA.distance
+        lengths = (str(len(word) - 1), str(len(word)), str(len(word) + 1))
         for key in (word[:3], first + word[3:6], first + word[2:5], first + word[4:7]):
-            for stem, starred, number in self._long.get(key, ()):
-                if starred:
-                    near = third in stem[3:5] or fourth in stem[3:5]
-                else:
-                    near = -2 < len(stem) - length < 2 and (last == stem[-1] or third == stem[3])
-                if near and one_slip(word, stem, starred=starred):
+            for length in lengths:
+                for stem, number in self._long.get(key + length, ()):
+                    if distance(word, stem, score_cutoff=1) <= 1 and one_slip(word, stem, starred=False):
+                        found.append(number)
+            for stem, number in self._long_starred.get(key, ()):
+                if distance(word[: len(stem)], stem, score_cutoff=2) <= 2 and one_slip(word, stem, starred=True):
                     found.append(number)
         return found
 
@@ -317,18 +338,36 @@ def _word(word: str) -> tuple[str, bool]:
     return folded, starred
 
 
+_Read: TypeAlias = tuple[str, list[tuple[Word, ...]], list[int]]
+
+
+def _read(phrases: Iterable[tuple[str, str]]) -> list[_Read]:
+    return [(means, *parsed(one)) for phrase, means in phrases for one in spread(phrase)]
+
+
+def _words(read: Iterable[_Read]) -> list[Word]:
+    return [word for _, places, _ in read for place in places for word in place]
+
+
 class Phrasebook:
     """All phrases with what they mean; finds every one of them in a text in one pass."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]], ordinary: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[tuple[str, str]],
+        to_the_letter: Iterable[tuple[str, str]] = (),
+        ordinary: Iterable[str] = (),
+    ) -> None:
         """Read phrases, each with what it means; raises WrongPhrase at the first that is not well written.
 
-        ``ordinary`` words are never taken for a slip of the pen, and no search begins from them.
+        Phrases ``to_the_letter`` allow no slips. ``ordinary`` words are never taken for a slip of the pen, and no
+        search begins from them.
         """
-        read = [(means, *parsed(one)) for phrase, means in phrases for one in spread(phrase)]
+        free, exact = _read(phrases), _read(to_the_letter)
+        read = free + exact
         plain = [word for text in ordinary for word in folded_words(text)]
-        every = [word for _, places, _ in read for place in places for word in place]
-        self._vocabulary = _Vocabulary(every, plain)
+        every = _words(read)
+        self._vocabulary = _Vocabulary(_words(free), _words(exact), plain)
         self._by_word: dict[int, list[_Phrase]] = defaultdict(list)
         numbers = self._vocabulary.numbers
         common = Counter(numbers[word] for word in every)
@@ -343,10 +382,13 @@ class Phrasebook:
     def found(self, text: str) -> list[Found]:
         """Return every phrase that stands in the text, in the order of their rarest words."""
         words = self._vocabulary.read(folded_words(text))
+        present = NO_IDS.union(*words)
         found = []
         for at, ids in enumerate(words):
             phrases = self._begins.get(ids)
             for phrase in self._beginning(ids) if phrases is None else phrases:
+                if phrase.needs.isdisjoint(present):
+                    continue
                 last = _reach(words, at, phrase.right, 1)
                 first = _reach(words, at, phrase.left, -1) if last is not None else None
                 if first is not None and last is not None:
@@ -358,11 +400,13 @@ class Phrasebook:
 
     def _shelve(self, means: str, places: Sequence[Ids], gaps: Sequence[int], common: Mapping[int, int]) -> None:
         """Put a phrase under the words of its rarest place, so that everyday words start no search."""
-        rarest = min(range(len(places)), key=lambda n: (max(common[number] for number in places[n]), n))
+        by_rarity = sorted(range(len(places)), key=lambda n: (max(common[number] for number in places[n]), n))
+        rarest = by_rarity[0]
+        needed = min(by_rarity[1:] or by_rarity, key=lambda n: len(places[n]))
         left = tuple((places[n], gaps[n]) for n in range(rarest - 1, -1, -1))
         right = tuple((places[n], gaps[n - 1]) for n in range(rarest + 1, len(places)))
         for number in places[rarest]:
-            self._by_word[number].append(_Phrase(means, left, right))
+            self._by_word[number].append(_Phrase(means, places[needed], left, right))
 
 
 def _reach(words: Sequence[Ids], at: int, way: Way, step: int) -> int | None:

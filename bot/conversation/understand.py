@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -40,6 +41,11 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", _MARKS.sub(" ", text)).strip()
 
 
+_folded = lru_cache(8_192)(folded)
+"""The organisation's own wordings, folded once; never what a person wrote."""
+
+
+@lru_cache(8_192)
 def split_words(words: str) -> tuple[str, ...]:
     """Return the wordings a text lists, separated by commas.
 
@@ -56,7 +62,7 @@ def understood(text: str, choices: Sequence[Spoken]) -> str | None:
         return _by_emoji(text, choices)
     if said.isdecimal():
         return choices[int(said) - 1].name if 0 < int(said) <= len(choices) else None
-    exact = {choice.name for choice in choices if said in map(folded, choice.wordings)}
+    exact = {choice.name for choice in choices if said in map(_folded, choice.wordings)}
     if len(exact) == 1:
         return exact.pop()
     return _nearest(said, choices) if not exact else None
@@ -78,7 +84,7 @@ def understood_several(text: str, choices: Sequence[Spoken]) -> tuple[str, ...]:
 def matches(text: str, wordings: Iterable[str]) -> bool:
     """Tell whether the whole message is one of the wordings, letter for letter but for case and marks."""
     said = folded(text)
-    return bool(said) and any(said == folded(wording) for wording in wordings)
+    return bool(said) and any(said == _folded(wording) for wording in wordings)
 
 
 def _nearest(said: str, choices: Sequence[Spoken]) -> str | None:
@@ -87,7 +93,7 @@ def _nearest(said: str, choices: Sequence[Spoken]) -> str | None:
     scores = sorted(
         (
             (
-                max((fuzz.ratio(said, folded(word)) for word in choice.wordings if len(word) > 3), default=0.0),
+                max((fuzz.ratio(said, _folded(word)) for word in choice.wordings if len(word) > 3), default=0.0),
                 choice.name,
             )
             for choice in choices

@@ -128,7 +128,7 @@ class Gate:
         has tries of its own, so nobody can keep an operator out by guessing.
         """
         name = name.strip().casefold()[:64]
-        known = device if device and self.device_name(device) == name else ""
+        known = device if self.is_device_of(device, name) else ""
         await self._count("account", f"{name} {known}", TRIES)
         await self._count("source", source, SOURCE_TRIES)
         try:
@@ -211,16 +211,17 @@ class Gate:
 
     def device(self, account: Account) -> str:
         """Return a mark for a browser that this account signed in from."""
-        mark = f"{account.name}|{secrets.token_urlsafe(12)}"
-        return f"{mark}|{self._signed(mark)}"
+        mark = secrets.token_hex(12)
+        return f"{mark}-{self._signed(mark, account.name)}"
 
-    def device_name(self, device: str) -> str:
-        """Return whose browser it is, or nothing when the mark is not of our making."""
-        mark, _, signature = device.rpartition("|")
-        return mark.partition("|")[0] if hmac.compare_digest(self._signed(mark).encode(), signature.encode()) else ""
+    def is_device_of(self, device: str, name: str) -> bool:
+        """Tell whether a mark is of our making, for this account."""
+        mark, _, signature = device.partition("-")
+        return hmac.compare_digest(self._signed(mark, name).encode(), signature.encode("utf-8", "replace"))
 
-    def _signed(self, mark: str) -> str:
-        return hashlib.blake2b(mark.encode("utf-8", "replace"), key=self._key("device"), digest_size=16).hexdigest()
+    def _signed(self, mark: str, name: str) -> str:
+        whose = f"{mark} {name}".encode("utf-8", "replace")
+        return hashlib.blake2b(whose, key=self._key("device"), digest_size=16).hexdigest()
 
     def _key(self, purpose: str) -> bytes:
         return hashlib.blake2b(purpose.encode(), key=self.accounts.ring.accounts, person=b"desk gate").digest()

@@ -199,8 +199,9 @@ class Hub:
 
     async def _load_dirty(self) -> None:
         dirty, self._dirty = self._dirty - {""}, set()
-        self._standing_offers = await self._offers.all()
+        offers = asyncio.ensure_future(self._offers.all())
         lines = await asyncio.gather(*(self._desk.line(case) for case in dirty))
+        self._standing_offers = await offers
         for case, line in zip(dirty, lines, strict=True):
             if line:
                 self._lines[case] = line

@@ -40,7 +40,6 @@ class Row:
     waits: str
     holder: str
     silent: bool
-    spoken: bool
     offered_to: str = ""
     offered_by: str = ""
     offer_note: str = ""
@@ -105,6 +104,7 @@ class Reading:
     place_time: str
     share: str
     numbers: bool
+    may_refer: bool
     promised: str
     other_phone: bool
     bubbles: Sequence[Bubble]
@@ -114,7 +114,7 @@ class Reading:
     no_reply: bool
 
 
-def row(line: Queued, operator: str, words: Words, speaks: bool = True, offer: Offer | None = None) -> Row:
+def row(line: Queued, operator: str, words: Words, offer: Offer | None = None) -> Row:
     """Return a line of the queue as one operator sees it."""
     waiting = line.state is State.WAITING
     place = "waiting" if waiting else "mine" if line.by == operator else "others"
@@ -140,7 +140,6 @@ def row(line: Queued, operator: str, words: Words, speaks: bool = True, offer: O
         waits=words.span(line.waits),
         holder="" if waiting else line.by,
         silent=line.silent,
-        spoken=speaks,
         offered_to=offer.to if offer else "",
         offered_by=offer.by if offer else "",
         offer_note=offer.note if offer and offer.to == operator else "",
@@ -155,10 +154,10 @@ def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime, offer:
     ends = line.word_at + WINDOW
     on_whatsapp = head.channel == "whatsapp"
     return Reading(
-        row=row(line, operator, words, offer=offer),
+        row=row(line, operator, words, offer),
         locale=head.locale,
         rtl=words.texts.is_right_to_left(head.locale),
-        told=[_told(key, each, words) for key, each in head.answers.items() if each in answers],
+        told=[told(key, each, words) for key, each in head.answers.items() if each in answers],
         skipped=[_title(key, each, words) for key, each in head.answers.items() if each.kind == "skipped"],
         warnings=_warnings(head, line, words),
         country=words.known("country", head.country.lower()) if head.country else "",
@@ -166,6 +165,7 @@ def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime, offer:
         place_time=now.astimezone(zone).strftime("%H:%M") if zone else "",
         share=words.said(f"choice-{head.share}") if head.share else "",
         numbers=head.show_numbers,
+        may_refer=head.share in ("share", "anonymous"),
         promised=head.promised,
         other_phone=head.other_phone,
         bubbles=_bubbles(sheet, words, now),
@@ -189,7 +189,8 @@ def ready(locale: str, words: Words) -> list[Ready]:
     return found
 
 
-def _told(key: str, answer: Answer, words: Words) -> Told:
+def told(key: str, answer: Answer, words: Words) -> Told:
+    """Return one answer as it is read: the question's short title, the labels chosen, own words."""
     labels = [words.said(text) for text in answer.says]
     return Told(_title(key, answer, words), labels, defanged(answer.words))
 

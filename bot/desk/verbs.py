@@ -146,7 +146,7 @@ class Desk:
         now = self.clock()
         opened, word = _moment(stored.opened, now), _moment(stored.word, now)
         return Queued(
-            id=stored.id, code_name=stored.name, queue=head.queue, kind=head.kind, locale=head.locale,
+            id=stored.id, code_name=head.code_name, queue=head.queue, kind=head.kind, locale=head.locale,
             channel=head.channel, state=State(stored.state), by=stored.by, opened_at=opened, word_at=word,
             waits=now - opened, silent=now - _moment(stored.heard, now) > SILENT, held=stored.held,
         )  # fmt: skip
@@ -155,9 +155,10 @@ class Desk:
         """Return what was handed over; None when the keys of the case are gone."""
         try:
             key = self.sealer.unwrap(stored.key, stored.id)
-            return _HEAD.decode(self.sealer.open_by(key, HEAD, stored.head, stored.id))
+            head = _HEAD.decode(self.sealer.open_by(key, HEAD, stored.head, stored.id))
         except (KeyGone, Unreadable):
             return None
+        return head if head.talk == stored.talk else None
 
     def talk_of(self, stored: StoredCase) -> list[Entry]:
         """Return the talk of a case, oldest line first."""
@@ -212,11 +213,11 @@ class Desk:
             raise NothingToSay("not a ready sentence")
         return await self._act(case, "reply", operator, said=sentence, args=args)
 
-    async def note(self, case: str, operator: str, text: str) -> None:
-        """Write a note that only operators of this case read."""
+    async def note(self, case: str, operator: str, text: str, what: str = "") -> None:
+        """Write a note that only operators of this case read; ``what`` is a closed word for the audit beside it."""
         if not text.strip():
             raise NothingToSay("nothing to note")
-        await self._act(case, "note", operator, text=text.strip())
+        await self._act(case, "note", operator, text=text.strip(), what=what)
 
     async def close(self, case: str, operator: str, disposition: str) -> None:
         """End a case with a disposition of the organisation's list; the person hears goodbye."""
@@ -236,6 +237,7 @@ class Desk:
         target: str = "",
         back: float = 0.0,
         disposition: str = "",
+        what: str = "",
         seen: int = 0,
     ) -> str:
         stored = await self._stored(case)
@@ -245,7 +247,7 @@ class Desk:
         now = self.clock()
         entry_id = secrets.token_hex(8)
         message = _message(head, verb, text, said, args)
-        lane = self._packed(stored, entry_id, message, now) if message else b""
+        lane = self._packed(head, entry_id, message, now) if message else b""
         flags = (operator,) if verb == "note" else (target,) if target else tuple(f"{k}={v}" for k, v in args.items())
         entry = Entry(
             now.timestamp(), "note" if verb == "note" else operator, text, said or verb if not text else "",
@@ -254,7 +256,7 @@ class Desk:
         key = self.sealer.unwrap(stored.key, stored.id)
         sealed = self.sealer.seal_by(key, TALK, _ENCODER.encode(entry), stored.id)
         whom = "from" if verb == "lapse" else "to"
-        more = {name: value for name, value in ((whom, target), ("disposition", disposition)) if value}
+        more = {name: value for name, value in ((whom, target), ("disposition", disposition), ("what", what)) if value}
         for _ in range(TRIES):
             before = await self.casework.audit_head(stored.partition)
             chained = link(self.ring.audit, before, operator, verb, case, now, **more)
@@ -283,8 +285,9 @@ class Desk:
                 return entry_id
         raise Crowded("the desk is busy; try again")
 
-    def _packed(self, stored: StoredCase, entry: str, message: Outgoing, now: datetime) -> bytes:
-        return outbox.packed(entry, "r", self.sealer.seal(PURPOSE, packed(message), stored.talk, day_of(now)))
+    def _packed(self, head: Head, entry: str, message: Outgoing, now: datetime) -> bytes:
+        # By the talk that the sealed head names: the one that lies open in the store could be another person's.
+        return outbox.packed(entry, "r", self.sealer.seal(PURPOSE, packed(message), head.talk, day_of(now)))
 
 
 def _message(head: Head, verb: Verb, text: str, said: str, args: Mapping[str, int]) -> Outgoing | None:

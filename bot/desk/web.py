@@ -27,6 +27,7 @@ from bot.desk.web_help import SERVICES, HelpPages
 from bot.desk.web_live import LivePages
 from bot.desk.web_pages import Pages
 from bot.desk.web_people import AccountPages, WatchPages
+from bot.desk.web_referral import ReferralPages
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
 from bot.store.standing import Standing
@@ -80,6 +81,7 @@ class DeskWeb:
         self._hub = Hub(desk, offers, follow, log)
         self._live = LivePages(self._hub, gate, self._cases, pages, standing, accounts.store, clock, log)
         self._people = AccountPages(accounts, pages, self.site)
+        self._referral = ReferralPages(desk, pages, clock)
         self._handover = HandoverPages(desk, pages, clock)
         self._watch = WatchPages(desk, standing, pages, clock)
         self._pages = pages
@@ -137,6 +139,7 @@ class DeskWeb:
             ("GET", "/desk", inside(cases.show_queue)),
             ("GET", case, inside(cases.show_case, *WORKERS)),
             ("GET", "/desk/live", inside(self._live.stream, *WORKERS, active=False)),
+            ("POST", f"{case}/referral", inside(self._referral.make, "operator")),
             *(("POST", f"{case}/{name}", inside(verb, "operator")) for name, verb in verbs.items()),
             *([("GET", f"{case}/help", inside(self._help.find, "operator"))] if self._help else []),
             ("POST", "/desk/next", inside(cases.next, "operator")),

@@ -68,9 +68,7 @@ class CasePages:
     ) -> web.Response:
         me, words = visitor.account, self.pages.words(visitor.account.locale)
         offers = await self.offers.all()
-        rows = [
-            row(line, me.name, words, me.speaks(line.locale), offers.get(line.id)) for line in await self.desk.queue()
-        ]
+        rows = [row(line, me.name, words, offers.get(line.id)) for line in await self.desk.queue()]
         rows.sort(key=lambda each: each.rank)
         return self.pages.desk(
             visitor, rows, case, case_id=case_id, read=await self.store.read(me.name),
@@ -89,7 +87,7 @@ class CasePages:
             line = await self.desk.line(case)
             if line is None:
                 return Case("over")
-            outside = row(line, me.name, words, offer=offer)
+            outside = row(line, me.name, words, offer)
             return Case(outside.place if "operator" in me.roles else "others", outside)
         return Case(
             "mine",
@@ -124,7 +122,12 @@ class CasePages:
     async def next(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Take the case that should be taken next: urgent first, of those in one's languages the longest waiting."""
         case = await self.desk.claim_next(visitor.account.name, visitor.account.speaks)
-        return self._to(request, f"/desk/case/{case}" if case else "/desk")
+        if case:
+            return self._to(request, f"/desk/case/{case}")
+        notice = self.pages.words(visitor.account.locale)("desk-none-next")
+        if request.headers.get("X-Desk"):
+            return web.json_response({"say": notice})
+        return await self._shown(visitor, "", notice=notice)
 
     async def release(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Give a case back to the queue, with a note for whoever takes it next, if there is one."""

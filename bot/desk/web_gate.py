@@ -19,6 +19,7 @@ from bot.desk.auth import Gate, Visitor
 from bot.desk.offers import OfferOver
 from bot.desk.site import Misread, Site, Sources, sealed_off
 from bot.desk.web_pages import Pages
+from bot.desk.web_referral import NotAgreed
 from bot.desk.words import Words
 from bot.messages import HelplineError
 
@@ -134,6 +135,8 @@ def told(refused: Refusal, words: Words, who: str = "") -> str:
             return words("desk-case-over")
         case InvitationOver():
             return words("desk-invitation-over")
+        case NotAgreed():
+            return words("desk-referral-refused")
         case OfferOver():
             return words("desk-offer-over")
     return words("desk-refused")

@@ -101,8 +101,8 @@ class LivePages:
                 return told + (await self._case(visitor, case) if changed == case else b"")
             case Everything():
                 lines = sorted(await self.hub.lines(), key=lambda each: (each.queue != "urgent", each.opened_at))
-                offers, speaks = self.hub.offers(), visitor.account.speaks
-                rows = [row(each, name, words, speaks(each.locale), offers.get(each.id)) for each in lines]
+                offers = self.hub.offers()
+                rows = [row(each, name, words, offers.get(each.id)) for each in lines]
                 fresh = self.pages.fragment("fresh", words, rows=rows)
                 return _event("rows", json.dumps(fresh)) + await self._case(visitor, case) + await self._quiet()
             case Quiet():

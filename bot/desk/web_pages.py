@@ -71,9 +71,8 @@ class Pages:
 
     def words(self, locale: str) -> Words:
         """Return the words of a desk language; the organisation's own language where there is no such desk."""
-        chosen = next(
-            (each for each in self._texts.locales if each == locale or each.partition("-")[0] == locale), locale
-        )
+        known = (each for each in self._texts.locales if locale in (each, each.partition("-")[0]))
+        chosen = next(known, self._texts.default)
         if chosen not in self._words:
             self._words[chosen] = Words(self._texts, chosen)
         return self._words[chosen]
@@ -107,7 +106,7 @@ class Pages:
         if known is None or known[:2] != (line, offer):
             if len(self._rows) >= _MOST_ROWS:
                 self._rows.clear()
-            html = self.fragment("row", words, r=row(line, operator, words, offer=offer)).strip()
+            html = self.fragment("row", words, r=row(line, operator, words, offer)).strip()
             known = self._rows[key] = (line, offer, json.dumps(html, ensure_ascii=False))
         return known[2]
 

@@ -141,6 +141,7 @@ class WatchPages:
                 entry: dict[str, str] = json.loads(line)
                 hour = datetime.fromisoformat(entry["hour"]).astimezone(UTC)
                 more = entry.get("to", "") or words.known("disposition", entry.get("disposition", ""))
+                more = more or entry.get("from", "") or words.known("desk-what", entry.get("what", ""))
                 case = names.get(entry["case"], entry["case"][:6])
                 verb = words.known("desk-verb", entry["verb"])
                 told = Done(f"{words.day(hour)}, {hour:%H}:00", entry["operator"], verb, case, more)

@@ -14,8 +14,8 @@ _END_CASE = """
         redis.call('ZREM', P .. 'open', case)
         redis.call('ZREM', P .. 'waiting', case)
         if c[2] then redis.call('HDEL', P .. 'names', c[2]) end
-        if c[3] then redis.call('DEL', P .. 'code:' .. c[3]) end
-        redis.call('DEL', P .. 'of:' .. (c[4] or ''))
+        if c[3] then redis.call('DEL', P .. 'code:' .. string.match(c[3], '%S*')) end
+        redis.call('DEL', P .. 'of:' .. string.match(c[4] or '', '%S*'))
         redis.call('EXPIRE', P .. 'held:' .. (c[1] or ''), CLOSED_S)
         if wipe then
             redis.call('DEL', P .. 'held:' .. (c[1] or ''), P .. 'c:' .. case, P .. 'ct:' .. case, P .. 'fate:' .. case)

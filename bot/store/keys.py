@@ -4,7 +4,7 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
 ``{p00}`` to ``{p15}``. *Work* never expires by itself: the janitor ends it by rule. Everything else has a time to live.
 
     key                 holds                                                                 lives
-    P:s:CONTACT         hash: b sealed session, t tag, n attempts, c case, h other home        24 h; h 180 days
+    P:s:CONTACT         hash: b sealed session, t tag, n tries of m, c case, h other home      24 h; h 180 days
     P:of:CONTACT        the open case of a contact, whatever became of the session            as its case
     P:seen:MARK         a message that was handled                                             48 h
     P:at:TALK           hash: box sealed address, heard, there, how (sealed wishes), neutral   24 h; with its open case

@@ -24,22 +24,24 @@ LOAD = Script(
     "load",
     """
     -- KEYS: 1 session.  ARGV: 1 prefix, 2 mark, 3 whether to count the attempt, 4 contact.
-    -- Returns: seen, tag, session, attempts, home, case id, then of its case: tag, state, by, head, key, held.
+    -- Returns: seen, tag, session, attempts, home, case id, then of its case: tag, state, by, head, key, held, whose.
     local P = ARGV[1]
-    local s = redis.call('HMGET', KEYS[1], 't', 'b', 'h', 'c')
+    local s = redis.call('HMGET', KEYS[1], 't', 'b', 'h', 'c', 'm', 'n')
     if not s[4] or s[4] == '' then s[4] = redis.call('GET', P .. 'of:' .. ARGV[4]) end
     local seen = ARGV[2] ~= '' and redis.call('EXISTS', P .. 'seen:' .. ARGV[2]) or 0
     local n = 0
-    if ARGV[3] == '1' and seen == 0 then
-        n = redis.call('HINCRBY', KEYS[1], 'n', 1)
+    if ARGV[3] == '1' and seen == 0 and not s[3] then
+        n = s[5] == ARGV[2] and tonumber(s[6] or 0) + 1 or 1
+        redis.call('HSET', KEYS[1], 'm', ARGV[2], 'n', n)
         if not s[1] then redis.call('EXPIRE', KEYS[1], 3600) end
     end
     local out = {seen, s[1] or '', s[2] or '', n, s[3] or '', s[4] or ''}
     if s[4] and s[4] ~= '' then
         local c = redis.call('HMGET', P .. 'c:' .. s[4], 't', 'state', 'by', 'head', 'key', 'talk', 'contact')
-        if c[7] ~= ARGV[4] then return out end
+        if string.match(c[7] or '', '%S*') ~= ARGV[4] then return out end
         for i = 1, 5 do out[6 + i] = c[i] or '' end
         out[12] = c[6] and redis.call('LLEN', P .. 'held:' .. c[6]) or 0
+        out[13] = c[7]
     end
     return out
     """,
@@ -51,7 +53,8 @@ _COMMIT = (
     --   7 talk, 8 now ms, 9 address box or '', 10 case or '', 11 expected case tag, 12 what (open amend touch stop
     --   forget '-'),
     --   13 new case tag, 14 head, 15 wrapped key, 16 code name, 17 rank, 18 code hash, 19 old talk to release or '',
-    --   20 owner of the sender beside us, who sends at once, or '', 21 contact, 22 how, 23 number of lane entries,
+    --   20 owner of the sender beside us, who sends at once, or '', 21 contact, with its bond where a case opens,
+    --   22 how, 23 number of lane entries,
     --   24 number of case entries, 25 sealed message id or '', then those entries, and last when the talk lay open
     --   before the person (s), or '' when it is covered.
     -- Returns: 1 done, 2 done and the lane's first message is marked as being sent by that owner, 0 done already,
@@ -66,7 +69,7 @@ _COMMIT = (
 
     if ARGV[2] ~= '' then redis.call('SET', P .. 'seen:' .. ARGV[2], '1', 'EX', SEEN_S) end
     if ARGV[5] ~= '' then
-        redis.call('HSET', KEYS[1], 't', ARGV[4], 'b', ARGV[5], 'c', case, 'n', 0)
+        redis.call('HSET', KEYS[1], 't', ARGV[4], 'b', ARGV[5], 'c', case, 'm', '', 'n', 0)
         redis.call('EXPIRE', KEYS[1], ARGV[6])
     else
         redis.call('DEL', KEYS[1])
@@ -85,7 +88,7 @@ _COMMIT = (
             redis.call('HSET', ck, 'state', 'waiting', 'by', '', 'key', ARGV[15], 'talk', ARGV[7], 'name', ARGV[16],
                 'opened', math.floor(now / 1000), 'contact', ARGV[21])
             redis.call('ZADD', P .. 'waiting', ARGV[17], case)
-            redis.call('SET', P .. 'of:' .. ARGV[21], case)
+            redis.call('SET', P .. 'of:' .. string.match(ARGV[21], '%S+'), case)
         end
         if what == 'open' or what == 'amend' then
             redis.call('HSET', ck, 't', ARGV[13], 'head', ARGV[14])
@@ -94,9 +97,9 @@ _COMMIT = (
             end
             if ARGV[18] ~= '' then
                 local old = redis.call('HGET', ck, 'code')
-                if old then redis.call('DEL', P .. 'code:' .. old) end
+                if old then redis.call('DEL', P .. 'code:' .. string.match(old, '%S+')) end
                 redis.call('HSET', ck, 'code', ARGV[18])
-                redis.call('SET', P .. 'code:' .. ARGV[18], case)
+                redis.call('SET', P .. 'code:' .. string.match(ARGV[18], '%S+'), case)
             end
         end
         if what == 'stop' or what == 'forget' then
@@ -150,13 +153,15 @@ REDEEM = Script(
     "redeem",
     """
     -- Moves an open case to whoever holds its return code; the former contact loses it.
-    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 code hash, 4 new contact, 5 new address box, 6 now s.
+    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 code hash, 4 new contact, both bonded, 5 new address box, 6 now s,
+    --   7 talk.
     local P = ARGV[1]
     local c = redis.call('HMGET', KEYS[1], 'state', 'code', 'contact', 'talk')
-    if not c[1] or c[1] == 'closed' or c[2] ~= ARGV[3] then return 0 end
-    redis.call('DEL', P .. 'of:' .. c[3], P .. 'ids:' .. c[4])
-    redis.call('SET', P .. 'of:' .. ARGV[4], ARGV[2])
-    redis.call('DEL', P .. 's:' .. ARGV[4])
+    if not c[1] or c[1] == 'closed' or c[2] ~= ARGV[3] or c[4] ~= ARGV[7] then return 0 end
+    local contact = string.match(ARGV[4], '%S+')
+    redis.call('DEL', P .. 'of:' .. string.match(c[3] or '', '%S*'), P .. 'ids:' .. c[4])
+    redis.call('SET', P .. 'of:' .. contact, ARGV[2])
+    redis.call('DEL', P .. 's:' .. contact)
     redis.call('HSET', KEYS[1], 'contact', ARGV[4])
     redis.call('HSET', P .. 'at:' .. c[4], 'box', ARGV[5], 'heard', ARGV[6])
     return 1
@@ -192,7 +197,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
-    """A case as a turn sees it; head and key are sealed."""
+    """A case as a turn sees it; head and key are sealed. ``whose`` is its contact with its bond."""
 
     id: str
     tag: bytes
@@ -201,6 +206,7 @@ class LoadedCase:
     head: bytes
     key: bytes
     held: int
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +235,7 @@ class CaseWrite:
     rank: float | None = None
     code: str = ""
     entries: Sequence[bytes] = ()
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +280,10 @@ class Turns:
         )
         loaded = None
         if isinstance(reply, list) and len(reply) > 6 and reply[6]:
-            case_tag, state, by, head, key, held = expect(tuple[bytes, bytes, bytes, bytes, bytes, int], reply[6:])
-            loaded = LoadedCase(case.decode(), case_tag, state.decode(), by.decode(), head, key, held)
+            case_tag, state, by, head, key, held, whose = expect(
+                tuple[bytes, bytes, bytes, bytes, bytes, int, bytes], reply[6:]
+            )
+            loaded = LoadedCase(case.decode(), case_tag, state.decode(), by.decode(), head, key, held, whose.decode())
         return Loaded(bool(seen), tag, session, attempts, home.decode(), loaded)
 
     async def commit(self, partition: int, write: TurnWrite, sender: str = "") -> Outcome:
@@ -289,15 +298,16 @@ class Turns:
             p, write.mark, write.expected_tag, write.tag, write.session, self._session_s,
             write.talk, write.now_ms, write.box, case.id, case.expected_tag, case.what,
             case.tag, case.head, case.key, case.name, "" if case.rank is None else case.rank, case.code, write.release,
-            sender, write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
+            sender, case.whose or write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
             *write.lane, *case.entries, "" if write.there_at is None else write.there_at,
         ]  # fmt: skip
         return Outcome(expect(int, await self._batch.script(self._commit, [f"{p}s:{write.contact}"], args)))
 
-    async def redeem(self, case: str, code_hash: str, contact: str, box: bytes, now_s: int) -> bool:
-        """Move an open case to the contact who holds its return code; False when the code opens nothing."""
+    async def redeem(self, case: str, code: str, contact: str, talk: str, box: bytes, now_s: int) -> bool:
+        """Move an open case to the contact who holds its return code, both bonded; False when it opens nothing."""
         p = prefix(partition_of(case))
-        return bool(await self._batch.script(REDEEM, [f"{p}c:{case}"], [p, case, code_hash, contact, box, now_s]))
+        args: list[bytes | str | int | float] = [p, case, code, contact, box, now_s, talk]
+        return bool(await self._batch.script(REDEEM, [f"{p}c:{case}"], args))
 
     async def point(self, partition: int, contact: str, home: int) -> None:
         """Say in a contact's own partition that they live in another one now."""

@@ -54,12 +54,12 @@ class Vigil:
     async def ring(self, case: str, stage: int, name: str) -> bool:
         """Ring every desk for a case that waits, unless this stage has rung already."""
         p = prefix(partition_of(case))
-        return bool(await self._batch.script(RING, [f"{p}c:{case}"], [p, case, stage, name]))
+        return bool(await self._batch.script(RING, [f"{p}c:{case}"], [p, case, int(stage), name]))
 
     async def tell(self, case: str, truth: int, entry: bytes, now_ms: int) -> bool:
         """Put a truth on its way, unless the person heard it, is answered by now, or is not there any more."""
         p = prefix(partition_of(case))
-        return bool(await self._batch.script(TELL, [f"{p}c:{case}"], [p, case, truth, entry, now_ms]))
+        return bool(await self._batch.script(TELL, [f"{p}c:{case}"], [p, case, int(truth), entry, now_ms]))
 
     async def call(self, words: str) -> None:
         """Leave a call for whichever process speaks to the operators' chat."""

@@ -76,7 +76,7 @@ desk-silent = silent
 desk-take = Take
 # $name: a code name.
 desk-take-name = Take { $name }
-desk-next = Take the next case
+desk-next = Take the next
 desk-none-next = Nobody waits in your languages.
 # $count: how many urgent cases wait.
 desk-alarm = Urgent cases waiting: { $count }
@@ -324,3 +324,14 @@ desk-offer-waits = Offered to { $who }. It stays with you until they accept.
 desk-offer-over = This offer is over.
 desk-transfer-note = Note for your colleague
 desk-transfer-hint = Ask first: it stays with you until they accept. Transfer: it is theirs at once.
+
+## Referral sheet
+
+desk-referral = Referral sheet
+desk-referral-hint = What the person agreed to share, to print or hand on. Making it is noted.
+desk-referral-text = Download as text
+desk-referral-made = Referral sheet made.
+desk-referral-consent = Shared with the person's agreement, given in writing. Not for anyone else.
+desk-referral-refused = The person did not agree to share this.
+desk-language = Language
+desk-what-referral = referral sheet

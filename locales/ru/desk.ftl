@@ -325,3 +325,14 @@ desk-offer-waits = Предложено { $who }. Пока не примут, о
 desk-offer-over = Это предложение больше не действует.
 desk-transfer-note = Заметка для коллеги
 desk-transfer-hint = Спросить: обращение у вас, пока коллега не согласится. Передать: оно сразу у коллеги.
+
+## Referral sheet
+
+desk-referral = Лист направления
+desk-referral-hint = То, чем человек согласился поделиться: напечатать или передать. Об этом останется запись.
+desk-referral-text = Скачать текстом
+desk-referral-made = Составлен лист направления.
+desk-referral-consent = Передаётся с письменного согласия человека. Больше ни для кого.
+desk-referral-refused = Человек не согласился этим делиться.
+desk-language = Язык
+desk-what-referral = лист направления

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot.cases.case import Answer
 from bot.content import Shelf
@@ -129,6 +129,18 @@ async def test_of_two_clicks_one_wins_and_the_other_is_told(
     await house.desk.claim(person.case, "ben")
     await ana.page.context.set_offline(False)
     await expect(ana.page.locator("#main")).to_contain_text("ben has this case")
+    other = await house.person("Hello", name="quiet-robin")
+    await expect(ana.row("Quiet Robin")).to_be_visible()
+    claim = f"**/desk/case/{other.case}/claim"
+    await ana.page.route(claim, lambda route: _late(house, other.case, route))
+    await ana.row("Quiet Robin").get_by_role("button").click()
+    await expect(ana.page.locator("#heard")).to_have_text("ben took this case a moment ago.")
+
+
+async def _late(house: DeskHouse, case: str, route: Route) -> None:
+    """Let a claim arrive only after somebody else's."""
+    await house.desk.claim(case, "ben")
+    await route.continue_()
 
 
 async def test_one_acknowledgement_quiets_all_desks(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
@@ -179,7 +191,7 @@ async def test_filters_stay_and_never_hide_what_is_urgent(
     await expect(ana.row("Amber Heron")).to_be_hidden()
     await house.person("c", name="silver-stork", channel="telegram", urgent=True)
     await expect(ana.row("Silver Stork")).to_be_visible()
-    await ana.page.get_by_role("button", name="Take the next case").click()
+    await ana.page.get_by_role("button", name="Take the next").click()
     await expect(ana.page.locator("#case-name")).to_have_text("Silver Stork")
 
 
@@ -358,7 +370,7 @@ async def test_axe_finds_nothing(
     await page.locator("[data-find] button").click()
     await expect(page.locator(".cards li").first).to_be_visible()
     assert await violations(page) == []
-    for path in ("me", "accounts", "watch"):
+    for path in ("me", "accounts", "watch", "handover"):
         await page.goto(f"{house.base}/desk/{path}")
         assert await violations(page) == [], path
     await page.context.clear_cookies()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.policy import load_policy
+from bot.cases.policy import load_policy, text_problems
 from bot.texts import load_texts
-from bot.yaml_marks import WrongContent
+from bot.yaml_marks import WrongContent, load_marked
 
 ROOT = Path(__file__).parents[2]
 SOUND = """\
@@ -119,6 +119,7 @@ dispositions: [referred, referred]
 """
 ALL_TOLD = """\
 helpline.yaml:1:1 organisation: no words for 'en'
+helpline.yaml:2:15 locales[1]: no queue answers in 'en'
 helpline.yaml:3:1 default_locale: 'rus' is not among the locales; did you mean 'ru'?
 helpline.yaml:7:21 queues.general.languages[1]: 'de' is not among the locales
 helpline.yaml:12:24 closures[0].to: ends before it begins
@@ -163,6 +164,32 @@ helpline.yaml:14:1 exit_url: write a whole address, for example https://example.
 def test_every_mistake_is_told_at_once_with_its_place(tmp_path: Path, text: str, told: str) -> None:
     """Whoever edits the policy by hand reads all mistakes in one go, each with line and column, and nothing starts."""
     assert problems_of(text, tmp_path) == told.splitlines()
+
+
+@pytest.mark.parametrize("hours", ["Mo-Fr 09:00-18:00; PH off", "sunrise-sunset", "Mo-Fr 09:00-18:00 unknown"])
+def test_hours_say_nothing_that_is_not_obeyed(tmp_path: Path, hours: str) -> None:
+    """A calendar of holidays and the sun are not known here; whoever writes them hears so and not a wrong hour."""
+    told = problems_of(SOUND.replace("Mo-Fr 09:00-18:00", hours), tmp_path)
+    assert len(told) == 1
+    assert "means nothing here" in told[0]
+    assert told[0].startswith("helpline.yaml:6:34 queues.general.hours: ")
+
+
+def test_a_missing_ending_is_told_with_its_place(tmp_path: Path) -> None:
+    """The check names every way a case may end, and every reason of a closure, that has no words in a language."""
+    sound = f"{SOUND}closures:\n  - {{from: 2027-01-01, to: 2027-01-02, say: closed-holidays}}\n"
+    assert problems_of(sound, tmp_path) == []
+    policy = load_policy(tmp_path / "helpline.yaml")
+    _, marks = load_marked(tmp_path / "helpline.yaml", "helpline.yaml")
+    assert list(text_problems(policy, marks, lambda _text, _locale: True)) == []
+    told = text_problems(policy, marks, lambda text, locale: text == "disposition-other" and locale == "ru")
+    assert [str(each) for each in told] == [
+        "helpline.yaml:8:16 dispositions[0]: no text 'disposition-referred' in locales/ru",
+        "helpline.yaml:8:16 dispositions[0]: no text 'disposition-referred' in locales/en",
+        "helpline.yaml:8:26 dispositions[1]: no text 'disposition-other' in locales/en",
+        "helpline.yaml:10:40 closures[0].say: no text 'closed-holidays' in locales/ru",
+        "helpline.yaml:10:40 closures[0].say: no text 'closed-holidays' in locales/en",
+    ]
 
 
 def test_the_policy_cannot_be_changed_while_we_run() -> None:

@@ -35,6 +35,8 @@ NUMBER = "whatsapp:+15550001111"
 SMS_NUMBER = "+15550002222"
 Json = dict[str, Any]
 WINDOW = timedelta(hours=24)
+_HOST = "https://api.twilio.com"
+"""Twilio itself answers with paths here; its description wants whole addresses, and nobody follows them."""
 NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 """A choice that is written as a number."""
 
@@ -250,7 +252,7 @@ class FarTwilio:
             for each in reversed(self.messages.values())
             if query.get("To", each["to"]) == each["to"] and query.get("From", each["from"]) == each["from"]
         ]
-        uri = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+        uri = f"{_HOST}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
         page = {"first_page_uri": uri, "next_page_uri": None, "previous_page_uri": None, "uri": uri, "page": 0}
         counts = {"page_size": int(query.get("PageSize", "50")), "start": 0, "end": max(len(found) - 1, 0)}
         return web.json_response({"messages": found, **page, **counts})
@@ -269,7 +271,7 @@ class FarTwilio:
         return web.Response(status=204)
 
     async def _list_media(self, request: web.Request) -> web.Response:
-        uri = request.path
+        uri = f"{_HOST}{request.path}"
         page = {"first_page_uri": uri, "next_page_uri": None, "previous_page_uri": None, "uri": uri, "page": 0}
         files = self.media.get(request.match_info["sid"], [])
         return web.json_response({"media_list": files, **page, "page_size": 50, "start": 0, "end": 0})

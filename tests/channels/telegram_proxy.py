@@ -21,6 +21,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Self
@@ -406,8 +407,11 @@ class TelegramFarSide:
                 self.hook.url, json=update, headers=headers, allow_redirects=False, timeout=ClientTimeout(total=60)
             ) as response:
                 status, wait = response.status, int(response.headers.get("Retry-After", "0"))
+                reply: Json = await response.json() if response.content_type == "application/json" else {}
         except (ClientError, TimeoutError):
-            status, wait = 0, 0
+            status, wait, reply = 0, 0, {}
+        if status == 200 and "method" in reply:
+            await self._called_in_reply(**reply)
         self.deliveries.append((update["update_id"], status))
         async with self._changed:
             self._changed.notify_all()
@@ -416,6 +420,12 @@ class TelegramFarSide:
         self.hook.last_error = f"Wrong response from the webhook: {status}"
         await asyncio.sleep(wait * self._patience)
         return False
+
+    async def _called_in_reply(self, method: str, **params: Any) -> None:
+        """Run the call that came in the answer to a webhook, as Telegram does; nobody learns what became of it."""
+        with suppress(ClientError):
+            async with self._http.post(f"{self.api}/bot{self.token}/{method}", json=params):
+                pass
 
 
 # -- answers -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.cases.case import State
 from bot.content import Shelf, load_shelf
@@ -34,6 +35,7 @@ PLACES = ("Moscow", "Almaty", "Bishkek", "Kinshasa")
 LOCALE = "en"
 
 Pair = tuple[Spot, str]
+Mark = tuple[Any, ...] | None
 
 
 def pairs_of(shelf: Shelf) -> set[Pair]:
@@ -188,11 +190,11 @@ class Edge:
     """One step from one kind of state to another, and what it covers."""
 
     step: Step
-    to: object
+    to: Mark
     covers: frozenset[Pair]
 
 
-def _mark(walker: Walker, state: State_) -> object:
+def _mark(walker: Walker, state: State_) -> Mark:
     """Return what decides how a talk can go on from here."""
     session = state.session
     if session is None:
@@ -225,9 +227,9 @@ def _kind(session: Session) -> object:
     )
 
 
-def explore(walker: Walker) -> dict[object, list[Edge]]:
+def explore(walker: Walker) -> dict[Mark, list[Edge]]:
     """Walk every kind of state once; returns the ways between them."""
-    ways: dict[object, list[Edge]] = {}
+    ways: dict[Mark, list[Edge]] = {}
     met: Counter[object] = Counter()
     queue = deque([State_(None, None)])
     while queue:
@@ -246,19 +248,50 @@ def explore(walker: Walker) -> dict[object, list[Edge]]:
     return ways
 
 
-def _nearest(ways: dict[object, list[Edge]], here: object, missing: set[Pair]) -> list[Edge] | None:
-    """Return the shortest way from here to something that is missing still."""
-    queue: deque[tuple[object, list[Edge]]] = deque([(here, [])])
-    seen: set[object] = {here}
-    while queue:
-        mark, way = queue.popleft()
-        for edge in ways.get(mark, ()):
-            if edge.covers & missing:
-                return [*way, edge]
-            if edge.to not in seen and edge.to is not None:
-                seen.add(edge.to)
-                queue.append((edge.to, [*way, edge]))
-    return None
+@dataclass
+class Plan:
+    """The ways that were explored, and those that turned out not to lead where they seemed to."""
+
+    ways: dict[Mark, list[Edge]]
+    banned: set[tuple[Mark, str]]
+
+    def __post_init__(self) -> None:
+        self._at: dict[Spot, list[Mark]] = {}
+        self._like: dict[Mark, Mark] = {}
+        for mark in self.ways:
+            if mark is not None:
+                self._at.setdefault(mark[0], []).append(mark)
+
+    def known(self, mark: Mark) -> Mark:
+        """Return the explored mark that is most like one: few states of a spot were followed, not all."""
+        if mark in self.ways or mark is None:
+            return mark
+        if mark not in self._like:
+            alike = self._at.get(mark[0], [])
+            self._like[mark] = max(alike, key=lambda each: _alike(each, mark), default=mark)
+        return self._like[mark]
+
+    def nearest(self, here: Mark, missing: set[Pair]) -> list[tuple[Mark, Edge]] | None:
+        """Return the shortest way from here to something that is missing still."""
+        here = self.known(here)
+        queue: deque[tuple[Mark, list[tuple[Mark, Edge]]]] = deque([(here, [])])
+        seen: set[Mark] = {here}
+        while queue:
+            mark, way = queue.popleft()
+            for edge in self.ways.get(mark, ()):
+                if (mark, edge.step.line) in self.banned:
+                    continue
+                if edge.covers & missing:
+                    return [*way, (mark, edge)]
+                to = self.known(edge.to)
+                if to not in seen and to is not None:
+                    seen.add(to)
+                    queue.append((to, [*way, (mark, edge)]))
+        return None
+
+
+def _alike(one: Mark, other: Mark) -> int:
+    return sum(a == b for a, b in zip(one or (), other or (), strict=False))
 
 
 def _told(sprint: Sprint, before: State_) -> Iterator[str]:
@@ -291,21 +324,29 @@ def _told(sprint: Sprint, before: State_) -> Iterator[str]:
 def write(shelf: Shelf) -> tuple[list[list[str]], set[Pair]]:
     """Return transcripts as lines, and what no transcript could reach."""
     walker, missing = Walker(shelf, _asked_of(shelf)), pairs_of(shelf)
-    ways = explore(walker)
+    plan = Plan(explore(walker), set())
     talks: list[list[str]] = []
-    while way := _nearest(ways, None, missing):
-        state, lines, turns = State_(None, None), list[str](), 0
-        before = len(missing)
+    while way := plan.nearest(None, missing):
+        state, lines, turns, found = State_(None, None), list[str](), 0, False
         while way and turns < LONGEST:
-            for edge in way:
+            before = len(missing)
+            for mark, edge in way:
+                if not any(step.line == edge.step.line for step in walker.steps(state)):
+                    plan.banned.add((mark, edge.step.line))
+                    break
                 after, sprint = walker.act(state, edge.step)
                 missing -= walker.met(state, after, edge.step, sprint)
                 lines += [edge.step.line, *_told(sprint, state)]
                 state, turns = after, turns + 1
-            way = _nearest(ways, _mark(walker, state), missing)
-        talks.append(lines)
-        if len(missing) == before:
-            break
+                if plan.known(_mark(walker, state)) != plan.known(edge.to):
+                    break
+            else:
+                if len(missing) == before:
+                    plan.banned.add((way[-1][0], way[-1][1].step.line))
+            found = found or len(missing) < before
+            way = plan.nearest(_mark(walker, state), missing) if state.session else None
+        if found:
+            talks.append(lines)
     return talks, missing
 
 

@@ -28,6 +28,7 @@ from bot.desk.verbs import Desk
 from bot.desk.web import DeskWeb
 from bot.messages import Address, Inbound
 from bot.outgoing import PURPOSE, Outgoing, unpacked
+from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import Keyring, day_of
 from bot.privacy.seal import Sealer
 from bot.store.accounts import AccountStore
@@ -127,7 +128,7 @@ class DeskHouse:
         mark = secrets.token_hex(8)
         loaded = await turns.load(partition, person.contact, mark)
         key = self.sealer.unwrap(loaded.case.key, person.case) if loaded.case else b""
-        write = Writing(self.sealer, lambda text, _shows: text, str).turn(
+        write = Writing(self.sealer, lambda text, _shows: text, str, Bonds(self.ring)).turn(
             Sprint(person.session, events), before=person.session if loaded.tag else None,
             inbound=Inbound(mark, person.address, now), loaded=loaded, contact=person.contact, mark=mark, case_key=key,
             now=now, day=day_of(now),

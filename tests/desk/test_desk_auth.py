@@ -229,3 +229,14 @@ async def test_accounts_have_plain_names_and_known_roles(house: DeskHouse) -> No
     with pytest.raises(NoSuchAccount):
         await house.accounts.find("nobody")
     assert [each.name for each in await house.accounts.each()] == ["анна"]
+
+
+async def test_accounts_may_be_named_in_any_script(house: DeskHouse) -> None:
+    """A Cyrillic name signs in like any other, and its browser is known afterwards."""
+    olga = await house.operator("ольга")
+    house.clock.pass_time(minutes=2)
+    stranger = house.browser()
+    for _ in range(5):
+        assert await stranger.sign_in("ольга", code="000000") == 403
+    assert await stranger.sign_in("ольга") == 429
+    assert await olga.sign_in("ольга") == 303

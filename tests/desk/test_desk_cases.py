@@ -124,7 +124,7 @@ async def test_the_next_case_is_the_urgent_one_in_ones_own_languages(house: Desk
         assert response.headers["Location"] == f"/desk/case/{urgent.case}"
     await ana.post("/desk/next")
     async with ana.http.post("/desk/next", allow_redirects=False) as response:
-        assert response.headers["Location"] == "/desk"
+        assert "Nobody waits in your languages." in await response.text()
     line = await house.desk.line(uzbek.case)
     assert line is not None
     assert line.by == ""
@@ -217,3 +217,33 @@ async def test_a_warm_transfer_waits_for_the_colleagues_yes(house: DeskHouse) ->
     house.clock.pass_time(minutes=16)
     assert await ana.act(person.case, "accept") == 409, "an old offer is over"
     assert not [each for each in await house.sent_to(person) if each.words], "the person heard nothing of all this"
+
+
+async def test_a_referral_sheet_holds_what_the_person_agreed_to_and_no_more(house: DeskHouse) -> None:
+    """With their yes all answers, without details only the choices, with a no nothing; each making is in the audit."""
+    ana, ben = await house.operator("ana"), await house.operator("ben")
+    answers = {
+        "signs": Answer("choice", "report-title-signs-work", says=("choice-sign-wages",)),
+        "where": Answer("rescue", "report-title-place-words", words="the red gate"),
+    }
+    pages: dict[str, tuple[int, str]] = {}
+    for share in ("share", "anonymous", "confidential", ""):
+        person = await house.person("a secret of the talk", answers=answers, share=share)
+        await ana.act(person.case, "claim")
+        assert await ben.act(person.case, "referral") == 403
+        async with ana.http.post(f"/desk/case/{person.case}/referral", data={"as": "page"}) as response:
+            pages[share] = (response.status, await response.text())
+        lines = [
+            line for line, _ in await house.desk.casework.audit(int(person.case[:2])) if person.case in line.decode()
+        ]
+        assert any(b'"what":"referral"' in line for line in lines) == (response.status == 200)
+    assert [status for status, _ in pages.values()] == [200, 200, 409, 409]
+    wages = house.texts.label("choice-sign-wages", "en").replace("'", "&#39;")
+    assert all(wages in pages[share][1] for share in ("share", "anonymous"))
+    assert [share for share, (_, page) in pages.items() if "red gate" in page] == ["share"]
+    assert not [share for share, (_, page) in pages.items() if "a secret of the talk" in page]
+    person = await house.person("hello", answers=answers, share="share", name="amber-heron")
+    await ana.act(person.case, "claim")
+    async with ana.http.post(f"/desk/case/{person.case}/referral", data={"as": "text"}) as response:
+        assert response.headers["Content-Disposition"] == 'attachment; filename="amber-heron.txt"'
+        assert "the red gate" in await response.text()

@@ -157,8 +157,14 @@ document.addEventListener("submit", async (event) => {
 
 async function finish(form, body) {
   const answer = await send(form.getAttribute("action"), body);
-  if (form.closest(".menu")) form.closest(".menu").open = false;
-  if (answer.say) composer.say(answer.say);
+  if (form.closest(".menu")) {
+    form.closest(".menu").open = false;
+    if (!answer.say) form.reset();
+  }
+  const heard = document.getElementById("heard");
+  heard.textContent = "";
+  if (answer.say && !form.closest("#case")) heard.textContent = answer.say;
+  else if (answer.say) composer.say(answer.say);
   else if (answer.go) visit(answer.go);
   else if (form.id === "note") {
     form.reset();
