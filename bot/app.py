@@ -32,6 +32,7 @@ from bot.desk.verbs import Desk
 from bot.duty import Duty
 from bot.janitor import Janitor
 from bot.messages import HelplineError, Inbound, Locale
+from bot.metrics import Figures
 from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import Keyring, Role, day_of
 from bot.privacy.pseudonym import Pseudonyms
@@ -39,7 +40,7 @@ from bot.privacy.returncode import ReturnCodes
 from bot.privacy.seal import Sealer
 from bot.ringing import Ringing
 from bot.rounds import Rounds
-from bot.serving import Door
+from bot.serving import Door, source_of
 from bot.settings import Settings
 from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
@@ -47,7 +48,7 @@ from bot.store.client import Connection, connect
 from bot.store.keep import Keep
 from bot.store.keys import WAKE
 from bot.store.listening import Heard
-from bot.store.mailbox import MAIL, Mailboxes
+from bot.store.mailbox import MAIL, Mailboxes, boxes
 from bot.store.outbox import Outbox
 from bot.store.reported import Reported
 from bot.store.standing import Standing
@@ -57,11 +58,12 @@ from bot.store.whatsapp import FarCopies, Menus, Windows
 from bot.writing import Writing
 
 if TYPE_CHECKING:
-    from bot.desk.web import DeskWeb
     from bot.channels.telegram import TelegramChannel
     from bot.channels.whatsapp import Twilio
+    from bot.desk.web import DeskWeb
 
 POLL_LEASE_S = 20
+FIGURES_S = 10.0
 
 
 @dataclass
@@ -89,6 +91,7 @@ class Helpline:
     ringing: Ringing | None = None
     mailboxes: Mailboxes | None = None
     accounts: Accounts = field(init=False)
+    figures: Figures = field(init=False)
     channels: dict[str, Channel] = field(default_factory=dict)
     telegram: TelegramChannel | None = None
     twilio: Twilio | None = None
@@ -96,6 +99,7 @@ class Helpline:
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def __post_init__(self) -> None:
+        self.figures = Figures(self.standing, self.stats)
         self.accounts = Accounts(AccountStore(self.connection.batch), self.sealer, self.ring, self.clock)
 
     @property
@@ -107,6 +111,7 @@ class Helpline:
         """Take one inbound from a channel; returns when it is committed."""
         assert self.conversation is not None
         await self.conversation.handle(inbound)
+        self.figures.count("received", inbound.address.channel)
 
     def add(self, channel: Channel) -> None:
         """Serve one more channel."""
@@ -201,11 +206,21 @@ class Helpline:
             works["ring"] = self.ringing.run
         if self.desk_web:
             works["desk"] = self.desk_web.run
+        works["figures"] = self._flush_figures
         if self.conversation and self.telegram and self.telegram.mode == "polling":
             works["poll"] = partial(self._poll, self.telegram)
         if self.twilio:
             works["twilio"] = self.twilio.run
         return works
+
+    async def _flush_figures(self) -> None:
+        """Add what this process counted to what all counted, now and then."""
+        while True:
+            await asyncio.sleep(FIGURES_S)
+            try:
+                await self.figures.flush()
+            except HelplineError as wrong:
+                self.log.error("figures_not_kept", exc_info=wrong)
 
     async def _listen(self) -> None:
         """Hear what other processes of ours did: lanes that are due, mail for open web chats."""
@@ -290,6 +305,8 @@ async def build(
         _wire_front(helpline)
     if role in ("sender", "all"):
         _wire_sender(helpline)
+    if role != "desk":
+        helpline.mailboxes = Mailboxes(batch, boxes(ring), sealer, clock)
     if role in ("desk", "all"):
         helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.dispositions, duty.answered_first)
         _wire_rounds(helpline, helpline.desk)
@@ -330,7 +347,6 @@ def _wire_front(helpline: Helpline) -> None:
         local_time=lambda moment, zone: shelf.local_time(moment, zone, helpline.clock()),
         hashed=hashed,
     )
-    helpline.mailboxes = Mailboxes(helpline.connection.batch, names, helpline.sealer, helpline.clock)
 
 
 def _wire_sender(helpline: Helpline) -> None:
@@ -348,6 +364,7 @@ def _wire_sender(helpline: Helpline) -> None:
         share=share,
         local_hour=helpline.shelf.local_hour,
         reported=Reported(helpline.connection.batch),
+        counted=helpline.figures.count,
         entry_id=lambda: secrets.token_hex(8),
     )
 
@@ -403,6 +420,10 @@ def _wire_desk_web(helpline: Helpline, base: str) -> None:
         public_url=base,
         clock=helpline.clock,
         log=helpline.log,
+        source=partial(source_of, behind_proxy=base.startswith("https:")),
+        directory=helpline.shelf.content.directory,
+        places=helpline.shelf.content.places,
+        home_countries=helpline.shelf.content.home_countries,
     )
 
 
@@ -439,6 +460,7 @@ async def _wire_channels(helpline: Helpline) -> None:
                 shelf.policy.locales,
                 public_url=settings.public_url,
                 neutral_url=shelf.policy.exit_url,
+                source=partial(source_of, behind_proxy=settings.public_url.startswith("https:")),
                 now=helpline.clock,
             )
         )

@@ -163,6 +163,11 @@ class Conversation:
             sprint = welcomed_back(view.head, inbound, self.content.catalogue, code, "", now)
         else:
             sprint = self._advance(session, inbound, world, loaded)
+        if inbound.gone:
+            await self.turns.leave(
+                partition, session.talk if session else "", place.mark, session.case if session else ""
+            )
+            return Outcome.DONE
         write = self.writing.turn(
             sprint, before=session, inbound=inbound, loaded=loaded, contact=contact, mark=place.mark, case_key=case_key,
             now=now, day=day_of(now),

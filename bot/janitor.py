@@ -13,9 +13,11 @@ from datetime import datetime
 import structlog
 
 from bot.cases.policy import Policy
+from bot.outgoing import PURPOSE, WISHES
 from bot.privacy.keyring import Keyring, day_of
 from bot.privacy.seal import KeyGone, Sealer, Unreadable, sealed_day
 from bot.store.casework import Casework, StoredCase
+from bot.store.outbox import ENTRY_HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,23 @@ class Janitor:
         try:
             if sealed_day(case.key) < today:
                 await self.casework.rewrap(case.id, case.key, self.sealer.rewrap(case.key, case.id, today))
+            await self._reseal(case, today)
         except (KeyGone, Unreadable) as gone:
             self.log.error("case_unreadable", exc_info=gone)
+
+    async def _reseal(self, case: StoredCase, today: int) -> None:
+        """Seal anew, under today's key, what waits for a silent person: held words, and how they may be answered."""
+        for number, entry in enumerate(await self.casework.held(case)):
+            begins, sealed = entry[:ENTRY_HEAD], entry[ENTRY_HEAD:]
+            if sealed_day(sealed) < today:
+                words = self.sealer.open(PURPOSE, sealed, case.talk)
+                await self.casework.reseal_held(
+                    case, number, entry, begins + self.sealer.seal(PURPOSE, words, case.talk, today)
+                )
+        how = await self.casework.wishes(case)
+        if how and sealed_day(how) < today:
+            wished = self.sealer.open(WISHES, how, case.talk)
+            await self.casework.reseal_wishes(case, how, self.sealer.seal(WISHES, wished, case.talk, today))
 
     async def days_in_use(self) -> frozenset[int]:
         """Return the days whose keys wrap an open case; a closed one is gone before its last wrap's key."""

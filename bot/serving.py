@@ -59,6 +59,18 @@ async def serve(doors: Sequence[Door], sock: socket.socket, *, most_bytes: int =
     return runner
 
 
+def source_of(request: web.Request, *, behind_proxy: bool) -> str:
+    """Return where a request comes from, for limits only: what our own TLS proxy saw, or the other end itself.
+
+    The proxy adds the last address of X-Forwarded-For; whatever stands before it was claimed by the other end.
+    """
+    if behind_proxy:
+        claimed, _, seen = request.headers.get("X-Forwarded-For", "").rpartition(",")
+        if seen.strip():
+            return seen.strip()[:64]
+    return request.remote or ""
+
+
 def until_told(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run a worker's main coroutine; its event is set by SIGTERM or SIGINT."""
 

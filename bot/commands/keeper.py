@@ -18,7 +18,7 @@ from bot.janitor import counted
 from bot.messages import HelplineError
 from bot.privacy.keyring import Keyring, Role
 from bot.privacy.logs import configure_logs, install_excepthooks
-from bot.serving import Supervisor, listening, serve, until_told
+from bot.serving import Door, Supervisor, listening, serve, until_told
 from bot.settings import Settings
 from bot.store.embedded import EmbeddedStore
 
@@ -72,11 +72,15 @@ def _served(
     base = settings.public_url or f"http://{_host(settings)}:{sock.getsockname()[1]}"
     asyncio.run(_prepared(settings, shelf, role, store, base, demo=demo))
 
-    def work(_number: int) -> None:
+    def work(number: int) -> None:
         async def main(stop: asyncio.Event) -> None:
             helpline = await build(settings, shelf, store, role=role, base=base)
             stack = await helpline.tasks()
             runner = await serve(helpline.doors(), sock)
+            if settings.metrics_port is not None and number == 0:
+                figures = [Door("GET", "/metrics", helpline.figures.show)]
+                shown = await serve(figures, listening("127.0.0.1", settings.metrics_port))
+                stack.push_async_callback(shown.cleanup)
             await stop.wait()
             await helpline.quiet_streams()
             await runner.cleanup()
@@ -284,7 +288,7 @@ def doctor() -> int:
     from bot.doctor import examined
 
     async def work() -> int:
-        async with opened() as helpline:
+        async with opened(with_channels=True) as helpline:
             findings = await examined(helpline)
         for finding in findings:
             print(finding)

@@ -66,14 +66,14 @@ def ensure_keys(settings: Settings, shelf: Shelf) -> None:
 
 
 @asynccontextmanager
-async def opened(role: Role = "all", *, serves: bool = False) -> AsyncIterator[Helpline]:
+async def opened(role: Role = "all", *, with_channels: bool = False) -> AsyncIterator[Helpline]:
     """Open the installation's helpline for a moment, on the store that runs or on one of our own meanwhile."""
     settings, shelf = shelf_and_settings()
     ensure_keys(settings, shelf)
-    store = None if settings.redis_url else EmbeddedStore(settings.data_dir, lasting=serves)
+    store = None if settings.redis_url else EmbeddedStore(settings.data_dir, lasting=False)
     where = store.start() if store else settings.redis_url.get_secret_value() if settings.redis_url else ""
     try:
-        helpline = await build(settings, shelf, where, role=role, quiet=True)
+        helpline = await build(settings, shelf, where, role=role, quiet=not with_channels)
         try:
             yield helpline
         finally:

@@ -93,6 +93,23 @@ REWRAP = Script(
 )
 
 
+RESEAL = Script(
+    "reseal",
+    """
+    -- Puts something sealed anew in the place of what it was, unless that changed meanwhile.
+    -- KEYS: 1 list or hash.  ARGV: 1 place (index or field), 2 before, 3 after.
+    if tonumber(ARGV[1]) then
+        if redis.call('LINDEX', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+        redis.call('LSET', KEYS[1], ARGV[1], ARGV[3])
+    else
+        if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+    end
+    return 1
+    """,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredCase:
     """A case as it lies in the store; ``head``, ``key`` and ``entries`` are sealed. Times are unix seconds.
@@ -253,3 +270,23 @@ class Casework:
         """Give a case's key a new wrap, unless it got one meanwhile."""
         key = f"{prefix(partition_of(case))}c:{case}"
         return bool(await self._batch.script(REWRAP, [key], [before, after]))
+
+    async def held(self, case: StoredCase) -> list[bytes]:
+        """Return the messages that wait for a silent person, as they lie in the store."""
+        reply = await self._batch.call("LRANGE", f"{prefix(case.partition)}held:{case.talk}", 0, -1)
+        return expect(list[bytes], reply)
+
+    async def reseal_held(self, case: StoredCase, number: int, before: bytes, after: bytes) -> bool:
+        """Put a held message, sealed anew, in its own place."""
+        key = f"{prefix(case.partition)}held:{case.talk}"
+        return bool(await self._batch.script(RESEAL, [key], [number, before, after]))
+
+    async def wishes(self, case: StoredCase) -> bytes:
+        """Return how the person allowed to be answered, sealed; nothing where they said nothing."""
+        reply = await self._batch.call("HGET", f"{prefix(case.partition)}at:{case.talk}", "how")
+        return expect(bytes, reply) if reply else b""
+
+    async def reseal_wishes(self, case: StoredCase, before: bytes, after: bytes) -> bool:
+        """Keep those wishes, sealed anew."""
+        key = f"{prefix(case.partition)}at:{case.talk}"
+        return bool(await self._batch.script(RESEAL, [key], ["how", before, after]))

@@ -23,6 +23,10 @@ _END_CASE = """
             return
         end
         redis.call('HSET', P .. 'c:' .. case, 'state', 'closed', 't', tag, 'disposition', disposition)
+        for _, time in ipairs({'opened', 'word', 'claimed', 'active'}) do
+            local at = tonumber(redis.call('HGET', P .. 'c:' .. case, time) or 0)
+            redis.call('HSET', P .. 'c:' .. case, time, at - at % 3600)
+        end
         redis.call('EXPIRE', P .. 'at:' .. (c[1] or ''), 86400)
         for _, kind in ipairs({'c:', 'ct:', 'fate:'}) do redis.call('EXPIRE', P .. kind .. case, CLOSED_S) end
     end

@@ -17,7 +17,8 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
                         claimed, active, first answer, back in the queue, rung, told
     P:ct:CASE           list: the case's talk, sealed under the case's own key                 as its case
     P:fate:CASE         hash: outbox entry -> held, sent, uncertain, left, refused             as its case
-    P:out:ENTRY         hash: what a platform said later of a message, and the sealed message  48 h
+    P:out:ENTRY         hash: what a platform said later of a message, never the message       48 h
+    P:again:ENTRY       the sealed message, in case the platform says that it did not arrive   20 min
     P:waiting           zset: case by rank: urgent first, then by waiting time                 work
     P:open              zset: open case by its last word (s)                                   work
     P:names             hash: code name -> open case                                           work
@@ -34,6 +35,7 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     {bot}:calls         list: alarms for the operators' chat: stage, how many wait, languages  10 min
     {desk}:op:NAME …    accounts, sessions, invitations: see `accounts`                        as said there
     {bot}:offset:NAME   how far a poller has committed                                         8 days
+    {bot}:counts        hash: what came in, went out and failed, by channel; nobody's            90 days
     {bot}:pause:NAME    a pause the platform asked for, shared by all processes                as asked
     {bot}:try:WHO       tries of a return code, counted                                        1 h
     {bot}:alone:TASK    which process does a task alone                                        as asked

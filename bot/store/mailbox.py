@@ -1,21 +1,21 @@
 """Mailboxes of the web chat: what was said to and by a session, sealed, until 24 hours after the last word.
 
-Nothing here may keep an address: a mailbox is named by the contact's pseudonym.
+Nothing here may keep an address: a mailbox is named by a keyed hash.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.messages import Address, NotAccepted
-from bot.privacy.keyring import day_of
-from bot.privacy.pseudonym import Pseudonyms
+from bot.privacy.keyring import Keyring, day_of
 from bot.privacy.seal import KeyGone, Sealer, Unreadable
 from bot.store.client import Batch, Script, expect
-from bot.store.keys import prefix
+from bot.store.keys import PARTITIONS, prefix
 from bot.store.refusals import StoreUnreachable
 
 LIFE_S = 24 * 3600
@@ -40,12 +40,24 @@ _BEGAN_MS = 1_700_000_000_000
 """Numbers count milliseconds from here, so that they fit a double and never come twice."""
 
 
+def boxes(ring: Keyring) -> Callable[[Address], str]:
+    """Return how mailboxes are named: by a keyed hash that who fills one and who empties one can both make."""
+    key = ring.binding
+
+    def box_of(address: Address) -> str:
+        return hashlib.blake2b(address.canonical(), key=key, digest_size=16, person=b"mailbox").hexdigest()
+
+    return box_of
+
+
 class Mailboxes:
     """The mailboxes of one process; ``heard`` is told what other processes put."""
 
-    def __init__(self, batch: Batch, names: Pseudonyms, sealer: Sealer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, batch: Batch, box_of: Callable[[Address], str], sealer: Sealer, clock: Callable[[], datetime]
+    ) -> None:
         self._batch = batch
-        self._names = names
+        self._box_of = box_of
         self._sealer = sealer
         self._clock = clock
         self._news: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
@@ -118,5 +130,5 @@ class Mailboxes:
             self.heard(name)
 
     def _key(self, address: Address) -> tuple[str, str]:
-        name = self._names.contact_id(address, self._clock())
-        return f"{prefix(self._names.partition(address))}web:{name}", name
+        name = self._box_of(address)
+        return f"{prefix(int(name[:2], 16) % PARTITIONS)}web:{name}", name

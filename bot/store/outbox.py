@@ -13,6 +13,8 @@ from bot.store.client import Batch, Script, expect
 from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import prefix
 
+ENTRY_HEAD = 17
+"""How many bytes of an entry stand before what is sealed: 16 of its id, one of its kind."""
 LEASE_MS = 30_000
 """How long a partition stays with its sender unrenewed; longer than any send may take."""
 SILENT_S = 15 * 60

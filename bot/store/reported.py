@@ -11,6 +11,8 @@ from bot.store.keys import prefix
 from bot.store.outbox import HELD_S, Head
 
 OUT_S = 48 * 3600
+KEPT_S = 20 * 60
+"""How long the message itself is kept, sealed, in case it did not arrive: a little longer than it may wait there."""
 AGAIN_MS = 5_000
 """How long after a failure a message is sent once more."""
 RANKS = {"sent": 1, "delivered": 2, "left": 2, "window": 2, "refused": 2, "again": 2, "read": 3}
@@ -19,30 +21,32 @@ RANKS = {"sent": 1, "delivered": 2, "left": 2, "window": 2, "refused": 2, "again
 NOTE = Script(
     "note_out",
     """
-    -- KEYS: 1 out.  ARGV: 1 talk, 2 case or '', 3 the entry as it lies in its lane.
-    redis.call('HSET', KEYS[1], 'talk', ARGV[1], 'case', ARGV[2], 'm', ARGV[3])
+    -- KEYS: 1 out, 2 again.  ARGV: 1 talk, 2 case or '', 3 the entry as it lies in its lane.
+    redis.call('HSET', KEYS[1], 'talk', ARGV[1], 'case', ARGV[2])
     redis.call('HDEL', KEYS[1], 'rank', 'told')
     redis.call('EXPIRE', KEYS[1], OUT_S)
+    redis.call('SET', KEYS[2], ARGV[3], 'EX', KEPT_S)
     return 1
-    """.replace("OUT_S", str(OUT_S)),
+    """.replace("OUT_S", str(OUT_S)).replace("KEPT_S", str(KEPT_S)),
 )
 
 REPORT = Script(
     "report",
     """
-    -- KEYS: 1 out.  ARGV: 1 prefix, 2 entry, 3 part, 4 rank, 5 fate, 6 when to send again (ms),
+    -- KEYS: 1 out, 2 again.  ARGV: 1 prefix, 2 entry, 3 part, 4 rank, 5 fate, 6 when to send again (ms),
     --   7 whether it is the last part.
     -- Returns 1 when it moved something, 0 when it was known or came too late.
     local P, entry, rank, fate = ARGV[1], ARGV[2], tonumber(ARGV[4]), ARGV[5]
-    local o = redis.call('HMGET', KEYS[1], 'rank', 'case', 'talk', 'm', 'again')
+    local o = redis.call('HMGET', KEYS[1], 'rank', 'case', 'talk', 'again')
+    local m = redis.call('GET', KEYS[2])
     redis.call('HSET', KEYS[1], 'p' .. ARGV[3], '1')
     redis.call('EXPIRE', KEYS[1], OUT_S)
     local arrived = fate == 'sent' or fate == 'delivered' or fate == 'read'
     if arrived and ARGV[7] ~= '1' then return 0 end
     if rank <= tonumber(o[1] or 0) then return 0 end
     redis.call('HSET', KEYS[1], 'rank', rank, 'told', '1')
-    local m, talk, case = o[4], o[3], o[2] or ''
-    if fate == 'again' and (o[5] or not m) then fate = 'refused' end
+    local talk, case = o[3], o[2] or ''
+    if fate == 'again' and (o[4] or not m) then fate = 'refused' end
     if fate == 'again' then
         redis.call('LPUSH', P .. 'lane:' .. talk, m)
         redis.call('HSET', KEYS[1], 'again', '1')
@@ -56,7 +60,7 @@ REPORT = Script(
         redis.call('HDEL', KEYS[1], 'rank', 'p' .. ARGV[3])
         fate = 'held'
     elseif rank >= 2 then
-        redis.call('HDEL', KEYS[1], 'm')
+        redis.call('DEL', KEYS[2])
     end
     if case ~= '' and redis.call('EXISTS', P .. 'c:' .. case) == 1 then
         redis.call('HSET', P .. 'fate:' .. case, entry, fate)
@@ -75,16 +79,16 @@ class Reported:
 
     async def note(self, head: Head, case: str) -> None:
         """Note a message before it is sent; ``case`` is that of an operator's words."""
-        key = f"{prefix(head.partition)}out:{head.entry}"
+        p = prefix(head.partition)
         entry = head.entry.encode() + head.kind.encode() + head.sealed
-        await self._batch.script(NOTE, [key], [head.talk, case, entry])
+        await self._batch.script(NOTE, [f"{p}out:{head.entry}", f"{p}again:{head.entry}"], [head.talk, case, entry])
 
     async def take(self, entry: str, part: int, fate: str, now_ms: int, *, is_last: bool) -> bool:
         """Take a report on an entry, named as `Channel.send` was given it; False when it changes nothing."""
         p, own = _split(entry)
         last = "1" if is_last else "0"
         args: list[bytes | str | int | float] = [p, own, part, RANKS[fate], fate, now_ms + AGAIN_MS, last]
-        return bool(await self._batch.script(REPORT, [f"{p}out:{own}"], args))
+        return bool(await self._batch.script(REPORT, [f"{p}out:{own}", f"{p}again:{own}"], args))
 
     async def accepted(self, entry: str) -> frozenset[int]:
         """Return the parts of an entry that the platform has spoken of: those it certainly accepted."""

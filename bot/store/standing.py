@@ -6,7 +6,7 @@ Nothing here is about a person who wrote.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.store.client import Batch, expect
 from bot.store.keys import BOT, DESK
@@ -16,6 +16,7 @@ HERE_S = 45
 SAMPLES = 20
 _SAMPLES_S = 90 * 24 * 3600
 _OFFSET_S = 8 * 24 * 3600
+_COUNTS_S = 90 * 24 * 3600
 ALIVE_S = 15
 
 
@@ -103,3 +104,15 @@ class Standing:
         if count == 1:
             await self._batch.call("EXPIRE", key, seconds)
         return count
+
+    async def add_counts(self, counts: Mapping[str, int]) -> None:
+        """Add to what was counted, by all processes, since counting began."""
+        for name, count in counts.items():
+            await self._batch.call("HINCRBY", f"{BOT}counts", name, count)
+        if counts:
+            await self._batch.call("EXPIRE", f"{BOT}counts", _COUNTS_S)
+
+    async def counts(self) -> dict[str, int]:
+        """Return what was counted, by name."""
+        told = expect(list[bytes], await self._batch.call("HGETALL", f"{BOT}counts"))
+        return {name.decode(): int(count) for name, count in zip(told[::2], told[1::2], strict=True)}

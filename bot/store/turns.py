@@ -168,6 +168,18 @@ REDEEM = Script(
     """,
 )
 
+LEAVE = Script(
+    "leave",
+    """
+    -- Notes that a person left: from now on nothing counts as said before their eyes.
+    -- KEYS: 1 address.  ARGV: 1 prefix, 2 mark, 3 case or '', 4 life of the mark s.
+    redis.call('SET', ARGV[1] .. 'seen:' .. ARGV[2], '1', 'EX', ARGV[4])
+    if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'heard', 0, 'there', 0) end
+    if ARGV[3] ~= '' then redis.call('PUBLISH', 'news', string.sub(ARGV[1], 3, 4) .. ' ' .. ARGV[3] .. ' touch') end
+    return 1
+    """,
+)
+
 POINT = Script(
     "point",
     """
@@ -268,6 +280,7 @@ class Turns:
     def __init__(self, batch: Batch, keep: Keep = AS_PROMISED) -> None:
         self._batch = batch
         self._session_s = keep.session_s
+        self._seen_s = keep.seen_s
         lua = _COMMIT.replace("SEEN_S", str(keep.seen_s)).replace("IDS_S", str(keep.ids_s))
         self._commit = Script("commit", end_case(keep) + lua)
 
@@ -302,6 +315,11 @@ class Turns:
             *write.lane, *case.entries, "" if write.there_at is None else write.there_at,
         ]  # fmt: skip
         return Outcome(expect(int, await self._batch.script(self._commit, [f"{p}s:{write.contact}"], args)))
+
+    async def leave(self, partition: int, talk: str, mark: str, case: str) -> None:
+        """Note that the person of a talk left us or blocked us."""
+        p = prefix(partition)
+        await self._batch.script(LEAVE, [f"{p}at:{talk}"], [p, mark, case, self._seen_s])
 
     async def redeem(self, case: str, code: str, contact: str, talk: str, box: bytes, now_s: int) -> bool:
         """Move an open case to the contact who holds its return code, both bonded; False when it opens nothing."""

@@ -115,6 +115,7 @@ class FarTwilio:
         self.media: dict[str, list[Json]] = {}
         self.menus: dict[str, Json] = {}
         self.calls: list[tuple[str, Json]] = []
+        self.reached: list[str] = []
         self.deleted: list[str] = []
         self.not_final: set[str] = set()
         self._callbacks: dict[str, str] = {}
@@ -161,7 +162,9 @@ class FarTwilio:
             if request.headers.get("Authorization") != f"Basic {expected}":
                 return _answer(refusal(401, 20003))
             trouble = self._troubles[name].popleft() if self._troubles[name] else Trouble()
+            self.reached.append(name)
             if trouble.breaks == "before":
+                await asyncio.sleep(trouble.dawdles_s)
                 _hang_up(request)
                 return web.Response()
             if trouble.status:
@@ -358,7 +361,7 @@ class FarTwilio:
         self._wrote[sender] = self.now()
 
     async def tap(self, person: Person, label: str) -> int:
-        """Let a person tap the newest button or row with a label, ticked or not; type its number where there is none."""
+        """Let a person tap the newest button or row with a label, ticked or not; or type the number it has."""
         for shown in reversed(self.screen(person)):
             for each, tap in shown.choices:
                 bare = each.removeprefix("✓ ")
@@ -402,5 +405,5 @@ def _answer(trouble: Trouble) -> web.Response:
 
 
 def _hang_up(request: web.Request) -> None:
-    assert request.transport is not None
-    request.transport.abort()
+    if request.transport is not None:  # else the caller was quicker
+        request.transport.abort()

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Helpline, build
 from bot.content import Shelf
 from bot.store.embedded import EmbeddedStore
+from bot.store.keys import PARTITIONS
 from tests.channels.far_twilio import FarTwilio, Trouble, refusal
 from tests.guards import Guards
 from tests.stage import ROOT, Clock, Stage, StageDesk, WhatsAppPerson, staged
@@ -169,6 +171,38 @@ async def test_a_person_is_answered_once(stage: Stage, sending: tuple[Trouble, .
         await stage.settle()
         stage.clock.pass_time(3 * MINUTE)
     assert len(stage.twilio.screen(person.person)) == 1
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["after it was taken", "before it was taken"])
+async def test_who_takes_over_from_the_dead_says_nothing_twice(
+    talk: Talk, store: Path, shelf: Shelf, taken: bool
+) -> None:
+    """A process dies while it sends an operator's words: the next one looks first, and the person reads them once."""
+    helpline, clock = talk.stage.helpline, talk.stage.clock
+    assert helpline.sender is not None
+    talk.far.trouble("POST Messages", Trouble(dawdles_s=3, breaks="" if taken else "before"))
+    await talk.desk.do("ana", "reply", ANSWER)
+    begun = len(talk.far.reached)
+    dying = asyncio.create_task(helpline.sender.drain())
+    while len(talk.far.reached) == begun or (ANSWER in talk.screen) != taken:
+        await asyncio.sleep(0.01)
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    await _give_back(helpline)
+    clock.pass_time(MINUTE)
+    heir = await build(helpline.settings, shelf, store, role="sender", clock=clock, sleep=clock.sleep)
+    assert heir.sender is not None
+    await heir.sender.drain()
+    await _give_back(heir)
+    await heir.close()
+    assert talk.screen.count(ANSWER) == 1
+    assert await talk.fates() == ["sent"]
+
+
+async def _give_back(helpline: Helpline) -> None:
+    assert helpline.sender is not None
+    for partition in range(PARTITIONS):
+        await helpline.sender.outbox.unlease(partition)
 
 
 # -- what Twilio says later --------------------------------------------------------------------------------------

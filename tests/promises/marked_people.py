@@ -68,7 +68,7 @@ class MarkedTelegram:
             "from": self._user, "author_signature": same("author"), "business_connection_id": same("business"),
             "forward_origin": {"type": "user", "sender_user": self._somebody("forward"), "date": 1},
             "reply_to_message": {"message_id": 1, "date": 1, "chat": self._chat(), "text": same("reply")},
-            "via_bot": self._somebody("via"), "effect_id": same("effect"), "quote": {"text": same("quote"), "position": 0},
+            "via_bot": self._somebody("via"), "effect_id": same("effect"), "quote": {"text": same("quote")},
             "entities": [{"type": "text_mention", "offset": 0, "length": 1, "user": self._somebody("mention")}],
             "link_preview_options": {"url": f"https://a.test/{same('link')}"}, **content,
         }  # fmt: skip
@@ -197,7 +197,7 @@ class MarkedWeb:
     async def _post(self, **form: str) -> None:
         marks = self._marks
         headers = {
-            "Sec-Fetch-Site": "same-origin", "Accept": "application/json", "Accept-Language": f"en-{marks.same('tag')},ru",
+            "Sec-Fetch-Site": "same-origin", "Accept": "application/json", "Accept-Language": f"en-{marks.same('tag')}",
             "User-Agent": marks.same("agent"), "Referer": f"{self._stage.base}/chat?{marks.same('referer')}",
             "X-Real-IP": marks.same("from where"),
         }  # fmt: skip
@@ -253,7 +253,7 @@ class MarkedWhatsApp:
     async def _write(self, **fields: str) -> None:
         marks, same, twilio = self._marks, self._marks.same, self._stage.twilio
         named = {
-            "ProfileName": same("profile"), "FromCity": same("city"), "FromCountry": same("country"), "Extra": same("extra"),
+            "ProfileName": same("profile"), "FromCity": same("city"), "FromCountry": same("land"), "More": same("more"),
             "ChannelMetadata": json.dumps({"data": {"context": {"ProfileName": same("context")}}}),
             "ReferralBody": same("referral"), "MessageSid": "SM" + f"{marks.number()}".zfill(32),
         }  # fmt: skip
