@@ -65,7 +65,7 @@ def source_of(request: web.Request, *, behind_proxy: bool) -> str:
     The proxy adds the last address of X-Forwarded-For; whatever stands before it was claimed by the other end.
     """
     if behind_proxy:
-        claimed, _, seen = request.headers.get("X-Forwarded-For", "").rpartition(",")
+        _, _, seen = request.headers.get("X-Forwarded-For", "").rpartition(",")
         if seen.strip():
             return seen.strip()[:64]
     return request.remote or ""

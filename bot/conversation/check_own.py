@@ -128,7 +128,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 
 COUNTRY = "country-"
 OTHER_ROOMS = ("webchat-", "desk-", "disposition-", "whatsapp-")
-"""How texts begin that the chat page, the desk and a channel speak; `elsewhere` of `check.problems` says which those are."""
+"""How texts begin that the chat page, the desk and a channel speak; `elsewhere` of `check.problems` says which."""
 
 FIRST = frozenset(
     {

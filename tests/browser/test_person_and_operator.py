@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
+
 from tests.browser.desk_pages import DeskPage
 from tests.browser.pages import ChatPage, chromium
 from tests.stage import ROOT
@@ -38,9 +39,12 @@ def demo(folder: Path) -> Iterator[Demo]:
     """Run what `make demo` runs."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HELPLINE_")}
-    settings = {**kept, "HELPLINE_DATA_DIR": str(folder), "HELPLINE_CONTENT_DIR": str(ROOT), "HELPLINE_HTTP_PORT": str(port)}
+    mine = {"DATA_DIR": str(folder), "CONTENT_DIR": str(ROOT), "HTTP_PORT": str(port)}
+    settings = {**kept, **{f"HELPLINE_{name}": value for name, value in mine.items()}}
     command = [sys.executable, "-m", "bot", "run", "--demo"]
-    process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         assert process.stdout is not None
         printed = ""

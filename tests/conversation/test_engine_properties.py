@@ -23,7 +23,8 @@ from bot.messages import Address, Inbound, Place, Tap
 START = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 WORDS = (
     "hello", "1", "2", "3", "9", "да", "нет", "skip", "/human", "/stop", "/hide", "/back", "/restart", "/forget",
-    "/menu", "/privacy", "/language", "/sos", "Moscow", "Питер", "Rostov", "Uzbekistan", "asdf", "I want to kill myself",
+    "/menu", "/privacy", "/language", "/sos", "Moscow", "Питер", "Rostov", "Uzbekistan", "asdf",
+    "I want to kill myself",
     "they locked us in", "ёёё", "🙂", "   ", "a" * 4000, "1 2 3", "go on", "start over",
 )  # fmt: skip
 
