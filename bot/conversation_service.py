@@ -5,7 +5,8 @@ Nothing here may decide what is said. The engine decides; this room gives it the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -126,14 +127,10 @@ class Conversation:
                 await self.turns.point(home, contact, partition)
             former = []
         for attempt in range(TRIES):
-            loaded = await self.turns.load(partition, contact, mark, count=attempt == 0)
-            if former and not loaded.tag and not loaded.case:
-                before = await self.turns.load(partition, former[0], mark, count=False)
-                if before.tag or before.case:
-                    contact, loaded, former = former[0], before, []
+            loaded = await self._load(partition, contact, former, mark, now, count=attempt == 0)
             if loaded.home and int(loaded.home) != partition:
                 partition = int(loaded.home)
-                loaded = await self.turns.load(partition, contact, mark, count=attempt == 0)
+                loaded = await self._load(partition, contact, former, mark, now, count=attempt == 0)
             if loaded.seen:
                 return
             place = _Place(partition, contact, mark, tried, came_back)
@@ -141,6 +138,24 @@ class Conversation:
             if outcome in SETTLED:
                 return
         raise Unsettled("the session kept changing")
+
+    async def _load(
+        self, partition: int, contact: str, former: Sequence[str], mark: str, now: datetime, *, count: bool
+    ) -> Loaded:
+        """Return what a turn begins with; a contact known by the last epoch's name is moved to this one's first."""
+        loaded = await self.turns.load(partition, contact, mark, count=count)
+        if loaded.tag or loaded.case or loaded.home:
+            return loaded
+        for old in former:
+            before = await self.turns.load(partition, old, mark, count=False)
+            if before.seen or not (before.tag or before.case or before.home):
+                continue
+            session = self._session(before, old)
+            sealed = self.writing.session(session, contact, day_of(now)) if session else b""
+            bonded = self.bonds.of(contact, before.case.id) if self._case(before, old)[0] and before.case else ""
+            await self.turns.move(partition, old, contact, before, secrets.token_bytes(8), sealed, bonded)
+            return await self.turns.load(partition, contact, mark, count=False)
+        return loaded
 
     async def _attempt(self, inbound: Inbound, now: datetime, place: _Place, loaded: Loaded) -> Outcome:
         partition, contact = place.partition, place.contact

@@ -81,7 +81,7 @@ class Writing:
             mark=mark,
             expected_tag=loaded.tag,
             tag=secrets.token_bytes(8),
-            session=self.sealer.seal(SESSION, _ENCODER.encode(session), contact, day) if session else b"",
+            session=self.session(session, contact, day) if session else b"",
             talk=talk,
             now_ms=int(now.timestamp() * 1000),
             box=self.sealer.seal_address(inbound.address, talk, day + ADDRESS_DAYS) if new_talk or case else b"",
@@ -92,6 +92,10 @@ class Writing:
             message_id=self.sealer.seal("message id", message_id.encode(), talk, day) if message_id else b"",
             there_at=_there_at(session, now),
         )
+
+    def session(self, session: Session, contact: str, day: int) -> bytes:
+        """Return a session sealed for one contact."""
+        return self.sealer.seal(SESSION, _ENCODER.encode(session), contact, day)
 
     # -- messages --------------------------------------------------------------------------------------------------
 

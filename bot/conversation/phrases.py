@@ -28,8 +28,6 @@ LONG = 6
 """From this many letters on a word may have one slip: a letter wrong, missing, too many, or two of them swapped."""
 SHORTEST_GUESS = 4
 """Shorter words are taken as they stand."""
-HEARD_STEM = 5
-"""Shorter stems are not recognised by their sound alone."""
 SURE = 8
 """From this many letters on any one letter may be wrong: there are few other words so near."""
 EVERYDAY = 1_000_000
@@ -144,23 +142,6 @@ def squeezed(word: str) -> str:
     return _RUN.sub(r"\1", word)
 
 
-_EAR = str.maketrans(
-    {"е": "и", "я": "и", "ы": "и", "ю": "у", "ж": "ш", "щ": "ш", "б": "п", "в": "ф", "г": "к", "д": "т", "з": "с"}
-    | {"c": "k", "q": "k", "z": "s", "x": "s"}
-)
-_VOWELS = re.compile(r"[aeiouy]+")
-
-
-def by_ear(word: str) -> str:
-    """Return a word as it sounds to somebody who never saw it written; many words sound alike.
-
-    >>> by_ear("визут") == by_ear("везут"), by_ear("задыхаеца") == by_ear("задыхается"), by_ear("beeting")
-    (True, True, 'batang')
-    """
-    heard = word.translate(_EAR).replace("тс", "ц")
-    return squeezed(_VOWELS.sub("a", heard) if word.isascii() else heard)
-
-
 def one_slip(word: str, stem: str, *, starred: bool) -> bool:
     """Tell whether a word is the stem but for one slip after its first letter; of a starred stem the end is free.
 
@@ -199,14 +180,10 @@ class _Vocabulary:
         self._long: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._long_starred: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._squeezed: dict[str, list[int]] = defaultdict(list)
-        self._heard: dict[str, list[int]] = defaultdict(list)
-        self._heard_starred: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._spellings: dict[str, set[int]] = {word: set() for word in ordinary}
         for word in words:
             if word not in self.numbers:
-                number = self._number(word)
-                self._index_for_slips(word, number)
-                self._index_by_ear(word, number)
+                self._index_for_slips(word, self._number(word))
         for word in to_the_letter:
             if word not in self.numbers:
                 self._number(word)
@@ -222,15 +199,6 @@ class _Vocabulary:
             self._spellings.setdefault(letters, set()).add(number)
             self._squeezed[squeezed(letters)].append(number)
         return number
-
-    def _index_by_ear(self, word: Word, number: int) -> None:
-        """File a word under its sound. Short ones sound like too many others."""
-        letters, starred = word
-        heard = by_ear(letters)
-        if starred and len(heard) >= HEARD_STEM:
-            self._heard_starred[heard[:3]].append((heard, number))
-        elif not starred and len(letters) >= SHORTEST_GUESS:
-            self._heard[heard].append(number)
 
     def _index_for_slips(self, word: Word, number: int) -> None:
         """File a word where one slip leaves it findable, whether in its end, in its beginning or between the two.
@@ -283,9 +251,6 @@ class _Vocabulary:
         if _RUN.search(word):
             bare = squeezed(word)
             ids += self._squeezed.get(bare, []) + self._begun(bare)
-        heard = by_ear(word)
-        ids += self._heard.get(heard, ())
-        ids += [number for stem, number in self._heard_starred.get(heard[:3], ()) if heard.startswith(stem)]
         return frozenset(ids) if ids else NO_IDS
 
     def _misspelt(self, word: str) -> list[int]:

@@ -180,6 +180,29 @@ LEAVE = Script(
     """,
 )
 
+MOVE = Script(
+    "move",
+    """
+    -- Moves a contact from the name of the last lookup epoch to that of this one.  KEYS: 1 old session, 2 new session.
+    -- ARGV: 1 prefix, 2 expected tag, 3 new tag, 4 session sealed for its new name or '', 5 old contact, 6 new contact,
+    --   7 case or '', 8 new contact with its bond to the case.
+    local P = ARGV[1]
+    local s = redis.call('HMGET', KEYS[1], 't', 'h', 'c')
+    if (s[1] or '') ~= ARGV[2] or redis.call('HEXISTS', KEYS[2], 't') == 1 then return 0 end
+    local life = redis.call('PTTL', KEYS[1])
+    if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 't', ARGV[3], 'b', ARGV[4], 'c', s[3] or '', 'm', '', 'n', 0) end
+    if s[2] then redis.call('HSET', KEYS[2], 'h', s[2]) end
+    if life > 0 then redis.call('PEXPIRE', KEYS[2], life) end
+    redis.call('DEL', KEYS[1])
+    if ARGV[7] ~= '' then
+        redis.call('HSET', P .. 'c:' .. ARGV[7], 'contact', ARGV[8])
+        redis.call('SET', P .. 'of:' .. ARGV[6], ARGV[7])
+        redis.call('DEL', P .. 'of:' .. ARGV[5])
+    end
+    return 1
+    """,
+)
+
 POINT = Script(
     "point",
     """
@@ -315,6 +338,15 @@ class Turns:
             *write.lane, *case.entries, "" if write.there_at is None else write.there_at,
         ]  # fmt: skip
         return Outcome(expect(int, await self._batch.script(self._commit, [f"{p}s:{write.contact}"], args)))
+
+    async def move(
+        self, partition: int, old: str, new: str, loaded: Loaded, tag: bytes, session: bytes, bonded: str
+    ) -> bool:
+        """Move a contact to their name of this epoch, with all they have; False when others came between."""
+        p = prefix(partition)
+        case = loaded.case.id if loaded.case else ""
+        args: list[bytes | str | int | float] = [p, loaded.tag, tag, session, old, new, case, bonded]
+        return bool(await self._batch.script(MOVE, [f"{p}s:{old}", f"{p}s:{new}"], args))
 
     async def leave(self, partition: int, talk: str, mark: str, case: str) -> None:
         """Note that the person of a talk left us or blocked us."""
