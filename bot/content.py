@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,7 +31,6 @@ from bot.texts import Texts, load_texts
 from bot.yaml_marks import Problem, WrongContent, load_marked
 
 Part = TypeVar("Part")
-UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,13 @@ async def test_a_key_that_an_open_case_needs_is_not_destroyed(night: Stage) -> N
     await night.helpline.janitor().tidy()
     assert first not in night.helpline.ring.days()
     assert await _wrapped_on(night, person) == day_of(night.clock())
+    today, case = day_of(night.clock()), await night.helpline.casework.case(person.case)
+    assert case is not None
+    damaged = case.key[:-1] + bytes([case.key[-1] ^ 1])
+    assert await night.helpline.casework.rewrap(person.case, case.key, damaged)
+    night.clock.pass_time(12 * DAY)
+    await night.helpline.janitor().tidy()
+    assert today in night.helpline.ring.days(), "what could not be wrapped anew keeps its key until somebody looks"
 
 
 # -- traces on the disk ------------------------------------------------------------------------------------------------

@@ -146,7 +146,9 @@ async def test_a_case_claimed_in_the_same_moment_rings_nobody(night: Stage) -> N
     assert not await vigil.tell(person.case, 1, b"0" * 16 + b"wx", now_ms)
     await desk_of(night).release(person.case, ana)
     assert await vigil.ring(person.case, 1, "oncall")
-    assert await vigil.tell(person.case, 1, b"0" * 16 + b"wx", now_ms)
+    silent_ms = now_ms + 15 * 60_000
+    assert not await vigil.tell(person.case, 1, b"0" * 16 + b"wx", silent_ms), "the person fell silent meanwhile"
+    assert await vigil.tell(person.case, 1, b"0" * 16 + b"wx", silent_ms - 1)
 
 
 # -- the operators' own chat -------------------------------------------------------------------------------------------

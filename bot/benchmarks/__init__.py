@@ -1,33 +1,55 @@
 """The benchmarks behind the README's figures, for `helpline bench`.
 
-Nothing here may be imported by what serves people.
+Nothing here may be imported by what serves people. Each benchmark is imported when it is run: the peer's program lies in
+this package and must not load the helpline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Protocol
 
 
-def _turns(rounds: int, seconds: float) -> int:
+class Found(Protocol):
+    """What a benchmark found."""
+
+    def told(self) -> str:
+        """Return it as words to print."""
+
+    def plain(self) -> dict[str, object]:
+        """Return it as plain values, for JSON."""
+
+
+def _turns(rounds: int, seconds: float) -> Found:
     from bot.benchmarks import turns
 
-    return turns.bench(rounds, seconds)
+    return turns.measured(rounds, seconds)
 
 
-def _memory(rounds: int, seconds: float) -> int:
+def _memory(_rounds: int, _seconds: float) -> Found:
     from bot.benchmarks import memory
 
-    return memory.bench(rounds, seconds)
+    return memory.measured()
 
 
-def _directory(rounds: int, seconds: float) -> int:
+def _directory(rounds: int, _seconds: float) -> Found:
     from bot.benchmarks import directory
 
-    return directory.bench(rounds, seconds)
+    return directory.measured(rounds)
 
 
-BENCHMARKS: Mapping[str, Callable[[int, float], int]] = {"turns": _turns, "memory": _memory, "directory": _directory}
-"""By name: what measures for so many rounds of so many seconds, prints, and returns the exit status.
+MEASURES: Mapping[str, Callable[[int, float], Found]] = {"turns": _turns, "memory": _memory, "directory": _directory}
+"""By name: what measures for so many rounds of so many seconds; raises a `HelplineError` rather than tell a figure that
+means nothing."""
 
-Each is imported when it is run: the peer's program lies in this package and must not load the helpline.
-"""
+
+def _printed(measure: Callable[[int, float], Found], rounds: int, seconds: float) -> int:
+    print(measure(rounds, seconds).told())
+    return 0
+
+
+BENCHMARKS: Mapping[str, Callable[[int, float], int]] = {
+    name: partial(_printed, measure) for name, measure in MEASURES.items()
+}
+"""The same, but printing what was found; the exit status is returned."""

@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from bot.benchmarks.far import BOT, SAID, FarSide, Overheard, Person, Pieces, TurnFailed
 from bot.benchmarks.plan import Step, Talk
@@ -69,7 +70,7 @@ class Driver:
             f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
         ).encode()
         self._updates = [[_update(step, talk.locale) for step in talk.steps] for talk in talks]
-        self._expected = [[len(step.told) for step in talk.steps] for talk in talks]
+        self._ends = [[_ends(step) for step in talk.steps] for talk in talks]
         self._tapped = [[bool(step.tap) for step in talk.steps] for talk in talks]
         self._queue: list[Person] = []
         self._numbers = itertools.count(1)
@@ -108,20 +109,17 @@ class Driver:
             if line.transport is not None:
                 line.transport.close()
 
-    async def rehearse(self, quiet: float = 0.05) -> list[list[list[Overheard]]]:
-        """Play one talk of each language slowly; learn how many messages each turn brings, and return what was said."""
+    async def rehearse(self) -> list[list[list[Overheard]]]:
+        """Play one talk of each language while listening; return what was said, by language and turn."""
         await self.connect(1)
         heard: list[list[list[Overheard]]] = []
         self._far.listens = True
         for _ in self._talks:
             person = self._newcomer()
-            number = person.chat % len(self._talks)
             heard.append([])
-            for step in range(self.turns_of_a_talk):
+            for _ in range(self.turns_of_a_talk):
                 await self._turn(self._lines[0], person)
-                await self.quiet(quiet)
-                self._expected[number][step] = len(self._far.overheard)
-                heard[number].append(self._far.overheard[:])
+                heard[-1].append(self._far.overheard[:])
                 self._far.overheard.clear()
             self.finished += 1
         self._far.listens = False
@@ -220,7 +218,8 @@ class Driver:
             b"update": number, b"chat": person.chat, b"shown": person.last_message, b"now": int(time.time())
         }  # fmt: skip
         loop = asyncio.get_running_loop()
-        person.due, person.is_answered, person.done = self._expected[talk][step], False, loop.create_future()
+        person.ends, person.is_heard, person.is_answered = self._ends[talk][step], False, False
+        person.done = loop.create_future()
         line.person = person
         assert line.transport is not None
         began = loop.time()
@@ -240,6 +239,15 @@ class Driver:
 def _give_up(done: asyncio.Future[None], step: int) -> None:
     if not done.done():
         done.set_exception(TurnFailed(f"turn {step + 1} was not answered within {PATIENCE_S:.0f} s"))
+
+
+def _ends(step: Step) -> tuple[bytes, ...]:
+    """Return bytes that are in the last message of a turn alone: its last button, as JSON and as a form spell it."""
+    last = step.told[-1]
+    if last.place or not last.buttons:
+        return (b"",)
+    payload = last.buttons[-1][1]
+    return (f'"{payload}"'.encode(), quote(f'"{payload}"', safe="").encode())
 
 
 def _update(step: Step, locale: str) -> bytes:

@@ -37,18 +37,19 @@ class TurnFailed(HelplineError):
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who writes, how far their turn is, and how often something came for them."""
+    """Somebody who writes, and how far their turn is. ``ends`` are bytes by which a turn's last message is known."""
 
     chat: int
     step: int = 0
-    due: int = 0
+    ends: tuple[bytes, ...] = ()
+    is_heard: bool = True
     is_answered: bool = True
     last_message: int = 1
     done: asyncio.Future[None] | None = None
 
     def came(self) -> None:
         """Note that something came; the turn is complete when all of it did."""
-        if self.due <= 0 and self.is_answered and self.done is not None and not self.done.done():
+        if self.is_heard and self.is_answered and self.done is not None and not self.done.done():
             self.done.set_result(None)
 
 
@@ -114,9 +115,8 @@ class FarSide:
                 self.strays += 1
                 return b'{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}'
             self.messages += 1
-            person.due -= 1
-            if person.due < 0 and not self.listens:
-                self.strays += 1
+            self.strays += person.is_heard
+            person.is_heard = any(end in body for end in person.ends)
             if method == b"sendMessage":
                 person.last_message = self.messages
             if self.listens:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from bot.directory.bench import Figures
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -106,6 +108,21 @@ class MemoryFigures:
                 ),
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFigures:
+    """What the directory's own benchmark found."""
+
+    found: Figures
+
+    def plain(self) -> dict[str, object]:
+        """Return all figures as plain values."""
+        return asdict(self.found)
+
+    def told(self) -> str:
+        """Return the figures as a line to print."""
+        return self.found.told()
 
 
 def parted(kinds: Mapping[str, float]) -> str:

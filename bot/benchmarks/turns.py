@@ -22,7 +22,7 @@ from bot.benchmarks.compare import check_kept, check_words
 from bot.benchmarks.driver import Window, percentile
 from bot.benchmarks.figures import Row, TurnFigures
 from bot.benchmarks.plan import Talk
-from bot.benchmarks.sides import OTHER_CORE, Cost, Side, start_ours, start_peer
+from bot.benchmarks.sides import OTHER_CORE, WORKER_CORE, Cost, Side, start_ours, start_peer
 from bot.benchmarks.talk import story_turn, talks
 from bot.content import Shelf, load_shelf
 
@@ -34,10 +34,9 @@ WEIGHED = 200
 """Persons whose talks are weighed when they have told their story."""
 
 
-def bench(rounds: int, seconds: float) -> int:
-    """Measure and print; returns the exit status."""
-    print(run(load_shelf(Path()), rounds=rounds, seconds=seconds).told())
-    return 0
+def measured(rounds: int, seconds: float) -> TurnFigures:
+    """Measure with the content of the current directory."""
+    return run(load_shelf(Path()), rounds=rounds, seconds=seconds)
 
 
 def run(
@@ -49,14 +48,16 @@ def run(
     population: int = POPULATION,
     loads: Sequence[int] = LOADS,
     workers: Sequence[int] = (1, 2),
+    apart: bool = True,
 ) -> TurnFigures:
-    """Measure in an event loop of its own; this process is the far side, pinned beside the stores meanwhile.
+    """Measure in an event loop of its own; this process is the far side.
 
-    ``workers`` says with how many worker processes we are run; the first of them is compared with the peer.
+    ``workers`` says with how many worker processes we are run; the first of them is compared with the peer. ``apart``
+    gives a program that is measured a core to itself, where there are two, and the stores and the far side the other.
     """
     measuring = Measuring(shelf, (content or Path()).absolute(), rounds, seconds, population, tuple(loads))
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
-    measuring.pinned = {0, OTHER_CORE} <= cores
+    measuring.pinned = apart and {WORKER_CORE, OTHER_CORE} <= cores
     gc.collect()
     gc.freeze()
     try:

@@ -55,10 +55,7 @@ def due_stage(
 
 
 def due_truth(opened_at: datetime, last: Truth, now: datetime, *, claimed: bool) -> Truth | None:
-    """Return what the person must be told now, or None.
-
-    A person who was told when the next consultant comes needs no second word at five minutes: do not ask for them.
-    """
+    """Return what the person must be told now, or None. Whether they are still there the rounds see."""
     if claimed:
         return None
     due = max((truth for truth, after in TOLD_AFTER.items() if now - opened_at >= after), default=Truth.NOTHING)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.methods import GetChat, SendMessage
+from aiogram.methods import SendMessage
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientSession
 
-from bot.channels.contract import SendingError
 from bot.channels.telegram_session import LeanSession
 
 
@@ -26,11 +25,3 @@ class OperatorsChat:
     async def notify(self, text: str) -> None:
         """Say something to all who are in the chat; raises a `SendingError`."""
         await self._bot(SendMessage(chat_id=self._chat, text=text))
-
-    async def problems(self) -> tuple[str, ...]:
-        """Say what keeps operators from being told; for `doctor`."""
-        try:
-            await self._bot(GetChat(chat_id=self._chat))
-        except SendingError as wrong:
-            return (f"the operators' chat cannot be reached ({type(wrong).__name__})",)
-        return ()

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from cyclopts import App, Parameter
 
 from bot.channels.layout import Part
 from bot.commands.shared import DONE, PROBLEM, USAGE, load_settings, refuse, run, shelf_and_settings, tell
-from bot.content import UTC, Shelf, problems_of
+from bot.content import Shelf, problems_of
 from bot.desk.verbs import Queued
 from bot.directory.cards import said
 from bot.directory.find import Json, Query

@@ -8,6 +8,7 @@ every text.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.conversation.phrases import Found, Phrasebook, WrongPhrase, parsed, spread
+from bot.conversation.phrases import Phrasebook, WrongPhrase, parsed, spread
 from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
 
 Kind: TypeAlias = Literal["child", "suicide", "medical", "threat", "violence", "moving", "locked_in"]
@@ -104,13 +105,13 @@ class Danger:
     def __call__(self, text: str) -> str | None:
         """Return the kind of danger, the gravest first, or None."""
         found = self._book.found(text)
-        kinds = {one.means for one in found if not one.means.startswith(_QUIET) and not _is_quieted(one, found)}
-        return next((kind for kind in KINDS if kind in kinds), None) if kinds else None
-
-
-def _is_quieted(one: Found, found: Sequence[Found]) -> bool:
-    quieting = (_QUIET + one.means, _QUIET + EVERY)
-    return any(other.means in quieting and other.covers(one) for other in found)
+        covered: dict[str, set[int]] = defaultdict(set)
+        for one in found:
+            if one.means.startswith(_QUIET):
+                covered[one.means].update(range(one.first, one.last + 1))
+        harmless = covered[_QUIET + EVERY]
+        kinds = {one.means for one in found if one.at not in harmless and one.at not in covered[_QUIET + one.means]}
+        return next((kind for kind in KINDS if kind in kinds), None)
 
 
 # -- reading the files ------------------------------------------------------------------------------------------------

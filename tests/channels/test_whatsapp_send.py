@@ -370,9 +370,12 @@ async def test_what_was_taken_is_found_and_not_said_again(
     assert len(house.far.called("POST Messages")) == 1
 
 
-async def test_the_same_words_said_before_are_not_taken_for_these(house: House) -> None:
+@pytest.mark.parametrize("restarted", [False, True], ids=["by this process", "by another process"])
+async def test_the_same_words_said_before_are_not_taken_for_these(house: House, restarted: bool) -> None:
     """A message of the same words, said a moment ago, does not count as this one."""
     await house.say(ZAIRA, Outbound(WORDS), "07" + "cd" * 8)
+    if restarted:
+        house.restart()
     house.far.trouble("POST Messages", Trouble(breaks="before"))
     with pytest.raises(Unreachable):
         await house.say(ZAIRA, Outbound(WORDS))

@@ -13,7 +13,7 @@ from tests.conversation.score_danger import score
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "flows" / "danger"
-HELD = {"en": (0.7, 0.08), "ru": (0.8, 0.22)}
+HELD = {"en": (0.73, 0.08), "ru": (0.8, 0.2)}
 """For the unseen messages: the least recall and the most false alarms, a little worse than what was measured."""
 
 

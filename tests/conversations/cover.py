@@ -6,14 +6,12 @@ They are committed and read like any other transcript; run this after editing fl
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from random import Random
 
 from bot.cases.case import State
 from bot.content import Shelf, load_shelf
@@ -30,12 +28,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONGEST = 60
-MOST_OF_A_SPOT = 5
+TRIES = 1500
+AHEAD = 0.9
 PLACES = ("Moscow", "Almaty", "Bishkek", "Kinshasa")
 LOCALE = "en"
 
 Pair = tuple[Spot, str]
-Mark = tuple[Any, ...] | None
 
 
 def pairs_of(shelf: Shelf) -> set[Pair]:
@@ -67,20 +65,6 @@ def _chooses_language(shelf: Shelf, spot: Spot) -> bool:
     return node is not None and node.remember == LANGUAGE
 
 
-def _asked_of(shelf: Shelf) -> dict[str, frozenset[str]]:
-    """Return, for each flow, the answers its conditions look at: talks that differ only in others go the same ways."""
-    asked: dict[str, frozenset[str]] = {}
-    for name, flow in shelf.content.catalogue.flows.items():
-        dumped = flow.model_dump_json()
-        keys = {
-            key
-            for found in re.findall(r'"(?:is_|one_of)":{([^}]*)}', dumped)
-            for key in re.findall(r'"([^"]+)":', found)
-        }
-        asked[name] = frozenset(keys | set(re.findall(r'"known":"([^"]+)"', dumped)))
-    return asked
-
-
 @dataclass(frozen=True)
 class Step:
     """One thing a person does, as a transcript writes it, and what it answers."""
@@ -105,7 +89,6 @@ class Walker:
     """Walks flows with the pure engine."""
 
     shelf: Shelf
-    asked: dict[str, frozenset[str]]
     drawn: int = 0
 
     def act(self, state: State_, step: Step) -> tuple[State_, Sprint]:
@@ -186,112 +169,32 @@ def _texts(node: Node) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Edge:
-    """One step from one kind of state to another, and what it covers."""
+class Walk:
+    """One talk: what the person does, what it covers, and how a transcript tells it."""
 
-    step: Step
-    to: Mark
+    lines: tuple[str, ...]
     covers: frozenset[Pair]
+    turns: int
 
 
-def _mark(walker: Walker, state: State_) -> Mark:
-    """Return what decides how a talk can go on from here."""
-    session = state.session
-    if session is None:
-        return None
-    keys = sorted(walker.asked.get(session.spot.flow, ())) if session.spot else ()
-    told = tuple(
-        (key, session.answers[key].values[:2], session.answers[key].kind) for key in keys if key in session.answers
-    )
-    return (
-        session.spot,
-        told,
-        state.case is None,
-        session.ticks[-1:],
-        bool(session.offered),
-        session.stack[-1:],
-        bool(session.trail),
-    )
-
-
-TELLING = {"find": "needs", "return": "citizenship"}
-"""The answer of a flow that opens ways no other answer opens."""
-
-
-def _kind(session: Session) -> object:
-    """Return what kinds of state are kept apart when only some of a spot's states are followed."""
-    return (
-        session.spot,
-        session.value("minor"),
-        session.value(TELLING.get(session.spot.flow, "")) if session.spot else "",
-    )
-
-
-def explore(walker: Walker) -> dict[Mark, list[Edge]]:
-    """Walk every kind of state once; returns the ways between them."""
-    ways: dict[Mark, list[Edge]] = {}
-    met: Counter[object] = Counter()
-    queue = deque([State_(None, None)])
-    while queue:
-        state = queue.popleft()
-        mark, session = _mark(walker, state), state.session
-        kind = _kind(session) if session else None
-        if mark in ways or met[kind] >= MOST_OF_A_SPOT:
-            continue
-        met[kind] += 1
-        edges = ways[mark] = []
-        for step in walker.steps(state):
-            after, sprint = walker.act(state, step)
-            edges.append(Edge(step, _mark(walker, after), frozenset(walker.met(state, after, step, sprint))))
-            if _mark(walker, after) not in ways:
-                queue.append(after)
-    return ways
-
-
-@dataclass
-class Plan:
-    """The ways that were explored, and those that turned out not to lead where they seemed to."""
-
-    ways: dict[Mark, list[Edge]]
-    banned: set[tuple[Mark, str]]
-
-    def __post_init__(self) -> None:
-        self._at: dict[Spot, list[Mark]] = {}
-        self._like: dict[Mark, Mark] = {}
-        for mark in self.ways:
-            if mark is not None:
-                self._at.setdefault(mark[0], []).append(mark)
-
-    def known(self, mark: Mark) -> Mark:
-        """Return the explored mark that is most like one: few states of a spot were followed, not all."""
-        if mark in self.ways or mark is None:
-            return mark
-        if mark not in self._like:
-            alike = self._at.get(mark[0], [])
-            self._like[mark] = max(alike, key=lambda each: _alike(each, mark), default=mark)
-        return self._like[mark]
-
-    def nearest(self, here: Mark, missing: set[Pair]) -> list[tuple[Mark, Edge]] | None:
-        """Return the shortest way from here to something that is missing still."""
-        here = self.known(here)
-        queue: deque[tuple[Mark, list[tuple[Mark, Edge]]]] = deque([(here, [])])
-        seen: set[Mark] = {here}
-        while queue:
-            mark, way = queue.popleft()
-            for edge in self.ways.get(mark, ()):
-                if (mark, edge.step.line) in self.banned:
-                    continue
-                if edge.covers & missing:
-                    return [*way, (mark, edge)]
-                to = self.known(edge.to)
-                if to not in seen and to is not None:
-                    seen.add(to)
-                    queue.append((to, [*way, (mark, edge)]))
-        return None
-
-
-def _alike(one: Mark, other: Mark) -> int:
-    return sum(a == b for a, b in zip(one or (), other or (), strict=False))
+def walked(walker: Walker, missing: set[Pair], random: Random) -> Walk:
+    """Wander from hello, taking what is missing wherever it is offered; stop behind the last thing that was new."""
+    state, lines, covers = State_(None, None), list[str](), set[Pair]()
+    kept, kept_covers, turns, kept_turns = 0, frozenset[Pair](), 0, 0
+    while turns < LONGEST and (turns == 0 or state.session is not None):
+        steps = list(walker.steps(state))
+        spot = state.session.spot if state.session else None
+        wanted = [step for step in steps if spot and step.name and (spot, step.name) in missing - covers]
+        forward = [step for step in steps if step.name] or steps
+        step = random.choice(wanted or (forward if random.random() < AHEAD else steps))
+        after, sprint = walker.act(state, step)
+        before = len(covers & missing)
+        covers |= walker.met(state, after, step, sprint)
+        lines += [step.line, *_told(sprint, state)]
+        state, turns = after, turns + 1
+        if len(covers & missing) > before:
+            kept, kept_covers, kept_turns = len(lines), frozenset(covers), turns
+    return Walk(tuple(lines[:kept]), kept_covers, kept_turns)
 
 
 def _told(sprint: Sprint, before: State_) -> Iterator[str]:
@@ -321,43 +224,38 @@ def _told(sprint: Sprint, before: State_) -> Iterator[str]:
         yield f"< {whole} [{choices}]" if choices else f"< {whole}"
 
 
-def write(shelf: Shelf) -> tuple[list[list[str]], set[Pair]]:
-    """Return transcripts as lines, and what no transcript could reach."""
-    walker, missing = Walker(shelf, _asked_of(shelf)), pairs_of(shelf)
-    plan = Plan(explore(walker), set())
-    talks: list[list[str]] = []
-    while way := plan.nearest(None, missing):
-        state, lines, turns, found = State_(None, None), list[str](), 0, False
-        while way and turns < LONGEST:
-            before = len(missing)
-            for mark, edge in way:
-                if not any(step.line == edge.step.line for step in walker.steps(state)):
-                    plan.banned.add((mark, edge.step.line))
-                    break
-                after, sprint = walker.act(state, edge.step)
-                missing -= walker.met(state, after, edge.step, sprint)
-                lines += [edge.step.line, *_told(sprint, state)]
-                state, turns = after, turns + 1
-                if plan.known(_mark(walker, state)) != plan.known(edge.to):
-                    break
-            else:
-                if len(missing) == before:
-                    plan.banned.add((way[-1][0], way[-1][1].step.line))
-            found = found or len(missing) < before
-            way = plan.nearest(_mark(walker, state), missing) if state.session else None
-        if found:
-            talks.append(lines)
-    return talks, missing
+def write(shelf: Shelf) -> tuple[list[Walk], set[Pair]]:
+    """Return the walks that together cover everything, and what none of them could reach."""
+    walker, everything = Walker(shelf), pairs_of(shelf)
+    missing, walks = set(everything), list[Walk]()
+    for seed in range(TRIES):
+        if not missing:
+            break
+        walk = walked(walker, missing, Random(seed))
+        if walk.covers & missing:
+            walks.append(walk)
+            missing -= walk.covers
+    return _enough(walks, everything - missing), missing
+
+
+def _enough(walks: list[Walk], wanted: set[Pair]) -> list[Walk]:
+    """Return as few of the walks as still cover what is wanted, those that cover most in fewest turns first."""
+    chosen, left = list[Walk](), set(wanted)
+    while left:
+        best = max(walks, key=lambda walk: len(walk.covers & left) / walk.turns)
+        chosen.append(best)
+        left -= best.covers
+    return chosen
 
 
 def main() -> int:
     """Write ``walk-NN.talk`` beside this file."""
-    talks, missing = write(load_shelf(ROOT))
+    walks, missing = write(load_shelf(ROOT))
     for old in HERE.glob("walk-*.talk"):
         old.unlink()
-    for number, lines in enumerate(talks, 1):
+    for number, walk in enumerate(walks, 1):
         title = "# A walk through every node and choice; written by tests/conversations/cover.py.\n"
-        (HERE / f"walk-{number:02d}.talk").write_text(title + "\n".join(lines) + "\n", encoding="utf-8")
+        (HERE / f"walk-{number:02d}.talk").write_text(title + "\n".join(walk.lines) + "\n", encoding="utf-8")
     for spot, name in sorted(missing, key=str):
         print(f"not reached: {spot.flow}/{spot.node} {name}", file=sys.stderr)
     return 1 if missing else 0

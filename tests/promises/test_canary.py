@@ -129,7 +129,7 @@ class Browser:
     async def post(self, path: str, **form: str) -> None:
         assert self._http
         async with self._http.post(f"{self.stage.base}{path}", data=form, allow_redirects=False) as response:
-            assert response.status in (200, 303, 404, 409, 503), re.findall("notice[^<]*<*[^<]*", self.got[-1].decode())
+            assert response.status in (200, 303, 404, 409, 503), (await response.text())[-1900:]
             self.got.append(await response.read())
 
     async def follow(self) -> None:
