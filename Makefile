@@ -65,7 +65,11 @@ check: install
 	@$(BIN)/helpline check
 
 bench: install
-	@$(BIN)/helpline bench $(or $(ARGS),turns)
+	@for each in $(or $(ARGS),turns memory directory); do $(BIN)/helpline bench $$each || exit 1; done
+ifndef ARGS
+	@$(BIN)/python tests/privacy/score_redaction.py
+	@$(BIN)/python tests/conversation/score_danger.py
+endif
 
 test: install-dev browser
 	@$(BIN)/python -m pytest $(TESTS)

@@ -31,7 +31,7 @@ from bot.desk.accounts import AccountExists, Accounts
 from bot.desk.verbs import Desk
 from bot.duty import Duty
 from bot.janitor import Janitor
-from bot.messages import HelplineError, Inbound, Locale
+from bot.messages import HelplineError, Inbound, Locale, NotAccepted
 from bot.metrics import Figures
 from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import Keyring, Role, day_of
@@ -108,9 +108,15 @@ class Helpline:
         return self.shelf.policy
 
     async def receive(self, inbound: Inbound) -> None:
-        """Take one inbound from a channel; returns when it is committed."""
+        """Take one inbound from a channel; returns when it is committed, raises `NotAccepted` when it is not."""
         assert self.conversation is not None
-        await self.conversation.handle(inbound)
+        try:
+            await self.conversation.handle(inbound)
+        except NotAccepted:
+            raise
+        except Exception as wrong:
+            self.log.error("not_committed", exc_info=wrong, channel=inbound.address.channel)
+            raise NotAccepted from wrong
         self.figures.count("received", inbound.address.channel)
 
     def add(self, channel: Channel) -> None:

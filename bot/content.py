@@ -5,6 +5,7 @@ Nothing here may serve anybody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+import structlog
 
 from bot.cases.policy import Policy, load_policy, text_problems
 from bot.cases.shifts import local_words
@@ -31,6 +33,7 @@ from bot.texts import Texts, load_texts
 from bot.yaml_marks import Problem, WrongContent, load_marked
 
 Part = TypeVar("Part")
+_ROUGH = re.compile(r"\S*[\d@]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,15 @@ class Shelf:
         return self.redactor.redact(text)
 
     def redact(self, text: str, shows_numbers: bool) -> str:
-        """Return a text as an operator reads it; what the person allowed to be read stays."""
-        return self.redactor.redact(text, ALLOWED if shows_numbers else frozenset()).text
+        """Return a text as an operator reads it; what the person allowed to be read stays.
+
+        Where the redactor fails on a text, every word with a digit or an @ is hidden: nothing is lost and little told.
+        """
+        try:
+            return self.redactor.redact(text, ALLOWED if shows_numbers else frozenset()).text
+        except Exception as broken:
+            structlog.get_logger().error("redaction_failed", exc_info=broken)
+            return _ROUGH.sub("[…]", text)
 
 
 ALLOWED: frozenset[Kind] = frozenset({"phone", "address", "email", "handle", "url_id"})

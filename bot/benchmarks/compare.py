@@ -6,6 +6,7 @@ Nothing here may be left out of a run: a side that is fast because it did less i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.benchmarks.far import Overheard
 from bot.benchmarks.plan import Step, Talk
@@ -18,14 +19,12 @@ class SidesDiffer(HelplineError):
     """A side did not say or keep what the talk says; comparing it would mean nothing."""
 
 
-def check_words(
-    side: Side, heard: Sequence[Sequence[Sequence[Overheard]]], plays: Sequence[Talk], texts: Texts
-) -> None:
-    """Compare what one slow talk in each language brought with what it must bring."""
+def check_words(side: str, heard: Sequence[Sequence[Sequence[Overheard]]], plays: Sequence[Talk], texts: Texts) -> None:
+    """Compare what one talk in each language brought with what it must bring."""
     for talk, turns in zip(plays, heard, strict=True):
         for number, (step, came) in enumerate(zip(talk.steps, turns, strict=True), start=1):
             if not _says(step, came, talk.locale, texts):
-                raise SidesDiffer(f"{side.name}: turn {number} in {talk.locale} is not the talk's")
+                raise SidesDiffer(f"{side}: turn {number} in {talk.locale} is not the talk's")
 
 
 def _says(step: Step, came: Sequence[Overheard], locale: str, texts: Texts) -> bool:
@@ -47,14 +46,36 @@ def _bare(text: str) -> str:
     return "".join(without_isolates(text).split())
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a side was asked and what it did: every hand-over kept, every tap answered, nothing said astray.
+
+    >>> Done(talks=2, cases=1, taps=4, answered=4, strays=0).complaint
+    '2 talks were handed over, 1 cases are kept'
+    """
+
+    talks: int
+    cases: int
+    taps: int
+    answered: int
+    strays: int
+
+    @property
+    def complaint(self) -> str:
+        """Return what was not done, or nothing."""
+        if self.cases != self.talks:
+            return f"{self.talks} talks were handed over, {self.cases} cases are kept"
+        if self.answered != self.taps:
+            return f"{self.taps} taps, {self.answered} of them answered"
+        return f"{self.strays} messages went to nobody who waited for one" if self.strays else ""
+
+
 async def check_kept(side: Side) -> None:
-    """Compare what a side was told with what it did: every hand-over kept, every tap answered, nothing said astray."""
+    """Compare what a side was asked with what it did, once all of it has come."""
     await side.driver.quiet(0.2)
-    kept = await side.handed_over()
-    if kept != side.driver.finished:
-        raise SidesDiffer(f"{side.name}: {side.driver.finished} talks were handed over, {kept} cases are kept")
-    answered = side.far.taps_answered + side.driver.taps_answered
-    if answered != side.driver.taps:
-        raise SidesDiffer(f"{side.name}: {side.driver.taps} taps, {answered} of them answered")
-    if side.far.strays:
-        raise SidesDiffer(f"{side.name}: {side.far.strays} messages went to nobody who waited for one")
+    driver, far = side.driver, side.far
+    done = Done(
+        driver.finished, await side.handed_over(), driver.taps, far.taps_answered + driver.taps_answered, far.strays
+    )
+    if complaint := done.complaint:
+        raise SidesDiffer(f"{side.name}: {complaint}")

@@ -112,16 +112,15 @@ class Driver:
     async def rehearse(self) -> list[list[list[Overheard]]]:
         """Play one talk of each language while listening; return what was said, by language and turn."""
         await self.connect(1)
-        heard: list[list[list[Overheard]]] = []
+        heard: list[list[list[Overheard]]] = [[] for _ in self._talks]
         self._far.listens = True
         for _ in self._talks:
             person = self._newcomer()
-            heard.append([])
             for _ in range(self.turns_of_a_talk):
                 await self._turn(self._lines[0], person)
-                heard[-1].append(self._far.overheard[:])
+                heard[person.chat % len(self._talks)].append(self._far.overheard[:])
                 self._far.overheard.clear()
-            self.finished += 1
+            self._over(person)
         self._far.listens = False
         return heard
 

@@ -19,7 +19,7 @@ from bot.benchmarks.talk import story_turn, talks
 from bot.benchmarks.turns import weighed
 from bot.content import Shelf, load_shelf
 
-PERSONS = 1_000
+PERSONS = 500
 WORKERS = 2
 
 

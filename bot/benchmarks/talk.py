@@ -68,6 +68,8 @@ def _walked(shelf: Shelf, locale: str) -> Talk:
         if session.misses or any(line.text == "talk-changed" for event in said for line in event.lines):
             raise TalkChanged(f"turn {number + 1}, {way}: the flows have no such choice here any more")
         told = tuple(_told(event, session.locale, shelf.texts) for event in said)
+        if len(told) > 1 and not told[-1].buttons:
+            raise TalkChanged(f"turn {number + 1}, {way}: no button tells which message is the last")
         steps.append(Step(inbound.tap.packed() if inbound.tap else "", inbound.text or "", _key(before, session), told))
         opened = [event.head for event in sprint.events if isinstance(event, CaseOpened)]
         if bool(opened) != (number == len(WAY) - 1):
@@ -109,6 +111,11 @@ def _in_words(value: Arg, locale: str, texts: Texts) -> str | int | float:
             return ", ".join(texts.say(Line(each.text, each.args), locale) for each in value)
         case _:
             return value
+
+
+def worded(told: Told, locale: str, texts: Texts) -> str:
+    """Return a message in words."""
+    return texts.message([Line(name, args) for name, args in told.lines], locale)
 
 
 def story_turn(talk: Talk) -> int:

@@ -25,6 +25,7 @@ from bot.benchmarks.plan import Talk
 from bot.benchmarks.sides import OTHER_CORE, WORKER_CORE, Cost, Side, start_ours, start_peer
 from bot.benchmarks.talk import story_turn, talks
 from bot.content import Shelf, load_shelf
+from bot.texts import Texts
 
 POPULATION = 10_000
 LOADS = (1, 64)
@@ -36,38 +37,35 @@ WEIGHED = 200
 
 def measured(rounds: int, seconds: float) -> TurnFigures:
     """Measure with the content of the current directory."""
-    return run(load_shelf(Path()), rounds=rounds, seconds=seconds)
+    return run(load_shelf(Path()), Path.cwd(), rounds=rounds, seconds=seconds)
 
 
-def run(
-    shelf: Shelf,
-    *,
-    rounds: int,
-    seconds: float,
-    content: Path | None = None,
-    population: int = POPULATION,
-    loads: Sequence[int] = LOADS,
-    workers: Sequence[int] = (1, 2),
-    apart: bool = True,
-) -> TurnFigures:
+def run(shelf: Shelf, content: Path, *, rounds: int, seconds: float, workers: Sequence[int] = (1, 2)) -> TurnFigures:
     """Measure in an event loop of its own; this process is the far side.
 
-    ``workers`` says with how many worker processes we are run; the first of them is compared with the peer. ``apart``
-    gives a program that is measured a core to itself, where there are two, and the stores and the far side the other.
+    ``workers`` says with how many worker processes we are run; the first of them is compared with the peer. A program
+    of one process gets a core to itself where there are two; the stores and the far side share the other.
     """
-    measuring = Measuring(shelf, (content or Path()).absolute(), rounds, seconds, population, tuple(loads))
+    plays = talks(shelf)
+
+    async def measuring() -> TurnFigures:
+        async with both(content, plays, workers) as sides:
+            for side in sides:
+                side.place(apart=apart and len(side.workers) < 2)
+            return await Measuring(shelf.texts, rounds, seconds).figures(sides, plays)
+
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
-    measuring.pinned = apart and {WORKER_CORE, OTHER_CORE} <= cores
+    apart = {WORKER_CORE, OTHER_CORE} <= cores
     gc.collect()
     gc.freeze()
     try:
-        if measuring.pinned:
+        if apart:
             os.sched_setaffinity(0, {OTHER_CORE})
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(measuring.figures(workers))
+            return runner.run(measuring())
     finally:
         gc.unfreeze()
-        if measuring.pinned:
+        if apart:
             os.sched_setaffinity(0, cores)
 
 
@@ -96,58 +94,37 @@ class Taken:
 
 @dataclass
 class Measuring:
-    """One run: brings the sides up, shows that they do the same, fills their stores, and measures them in turn."""
+    """One run: shows that the sides do the same, fills their stores, and measures them in turn."""
 
-    shelf: Shelf
-    content: Path
+    texts: Texts
     rounds: int
     seconds: float
-    population: int
-    loads: tuple[int, ...]
-    pinned: bool = False
+    population: int = POPULATION
+    loads: tuple[int, ...] = LOADS
     taken: dict[tuple[int, int], list[Taken]] = field(default_factory=dict)
     """By a side's place and a load: what each round brought."""
 
-    async def figures(self, workers: Sequence[int]) -> TurnFigures:
+    async def figures(self, sides: Sequence[Side], plays: tuple[Talk, ...]) -> TurnFigures:
         """Return what was found; `SidesDiffer` or `TurnFailed` when it would mean nothing."""
-        plays = talks(self.shelf)
         weights: dict[str, Mapping[str, float]] = {}
-        async with self._sides(plays, workers) as sides:
-            for side in sides:
-                check_words(side, await side.driver.rehearse(), plays, self.shelf.texts)
-                if side.name not in weights:
-                    weights[side.name] = await weighed(side, min(WEIGHED, self.population), story_turn(plays[0]))
-                await side.driver.bring(self.population, 1, max(self.loads))
-            for _ in range(self.rounds):
-                for load in self.loads:
-                    for place, side in enumerate(sides):
-                        self.taken.setdefault((place, load), []).append(await self._round(side, load))
-            for side in sides:
-                await check_kept(side)
+        rehearsed = await asyncio.gather(*(side.driver.rehearse() for side in sides))
+        for side, heard in zip(sides, rehearsed, strict=True):
+            check_words(side.name, heard, plays, self.texts)
+            if side.name not in weights:
+                weights[side.name] = await weighed(side, min(WEIGHED, self.population), story_turn(plays[0]))
+            await side.driver.bring(self.population, 1, max(self.loads))
+        for _ in range(self.rounds):
+            for load in self.loads:
+                for place, side in enumerate(sides):
+                    self.taken.setdefault((place, load), []).append(await self._round(side, load))
+        for side in sides:
+            await check_kept(side)
         return self._figures(sides, weights, len(plays[0].steps))
 
     async def _round(self, side: Side, load: int) -> Taken:
         costs: list[Cost] = []
         window = await side.driver.play(load, WARM_S, self.seconds, lambda: costs.append(side.cost()))
         return Taken(window, costs[1] - costs[0])
-
-    @asynccontextmanager
-    async def _sides(self, plays: tuple[Talk, ...], workers: Sequence[int]) -> AsyncIterator[list[Side]]:
-        """Run ours and the peer, each in a folder of its own; a side of one worker gets a core to itself."""
-        sides: list[Side] = []
-        with tempfile.TemporaryDirectory(prefix="helpline-bench-") as folder:
-            try:
-                first, *more = workers
-                sides.append(await start_ours(made(folder, "ours"), self.content, plays, first))
-                sides.append(await start_peer(made(folder, "peer"), self.content, plays))
-                for count in more:
-                    sides.append(await start_ours(made(folder, f"ours-{count}"), self.content, plays, count))
-                for side in sides:
-                    side.place(apart=self.pinned and len(side.workers) < 2)
-                yield sides
-            finally:
-                for side in sides:
-                    await side.stop()
 
     def _figures(self, sides: Sequence[Side], weights: Mapping[str, Mapping[str, float]], turns: int) -> TurnFigures:
         pairs = {load: list(zip(self.taken[0, load], self.taken[1, load], strict=True)) for load in self.loads}
@@ -161,6 +138,27 @@ class Measuring:
             seconds=self.seconds,
             population=self.population,
         )
+
+
+@asynccontextmanager
+async def both(content: Path, plays: tuple[Talk, ...], workers: Sequence[int]) -> AsyncIterator[list[Side]]:
+    """Run ours, the peer, and ours with more workers, each with a folder of its own that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="helpline-bench-") as folder:
+        first, *more = workers
+        starting = [
+            start_ours(made(folder, "ours"), content, plays, first),
+            start_peer(made(folder, "peer"), content, plays),
+            *(start_ours(made(folder, f"ours-{count}"), content, plays, count) for count in more),
+        ]
+        started = await asyncio.gather(*starting, return_exceptions=True)
+        sides = [side for side in started if isinstance(side, Side)]
+        try:
+            for failed in started:
+                if isinstance(failed, BaseException):
+                    raise failed
+            yield sides
+        finally:
+            await asyncio.gather(*(side.stop() for side in sides))
 
 
 def made(folder: str, name: str) -> Path:

@@ -89,6 +89,15 @@ class LeanSession(BaseSession):
         self._limits: dict[float, ClientTimeout] = {}
         self._presets: dict[type[BaseModel], dict[str, Any]] = {}
 
+    async def __call__(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 aiogram names it so
+    ) -> TelegramType:
+        """Call one method at once; nothing of ours stands between."""
+        return await self.make_request(bot, method, timeout)
+
     async def make_request(
         self,
         bot: Bot,

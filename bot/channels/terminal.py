@@ -37,7 +37,7 @@ class TerminalChannel:
 
     async def send(self, address: Address, message: Outbound, *, entry: str) -> Sent:
         """Show a message."""
-        if message.buttons or not message.from_person:
+        if message.buttons:
             self._last = message
         self._show(message)
         return Sent((entry,))
@@ -68,6 +68,6 @@ class TerminalChannel:
                 return Inbound(number, address, at, text=words, tap=self._tapped(words))
 
     def _tapped(self, words: str) -> Tap | None:
-        """Return the tap of the last message's button that reads exactly so, as a person would tap it."""
+        """Return the tap of the last offered button that reads exactly so, as a person would tap it."""
         buttons = self._last.buttons if self._last else ()
         return next((button.tap for button in buttons if button.label == words), None)

@@ -80,6 +80,7 @@ class _Begun:
 
     pieces: list[Piece]
     ids: list[str] = field(default_factory=list)
+    known: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True, repr=False)
@@ -108,9 +109,13 @@ class Voice:
         """Send every piece of a message that was not accepted yet."""
         begun = self._begun.pop(entry, None)
         if begun is None:
-            begun = _Begun(await self._pieces(address, message))
+            pieces = await self._pieces(address, message)
+            begun = _Begun(pieces, known=await self._accepted(entry) if len(pieces) > 1 else frozenset())
         while len(begun.ids) < len(begun.pieces):
             number = len(begun.ids)
+            if number in begun.known:
+                begun.ids.append("")
+                continue
             try:
                 begun.ids.append(await self._said(address, begun.pieces, number, entry, look_first=look_first))
             except MenuRefused:
@@ -223,6 +228,13 @@ class Voice:
             await self.copies.delete_later(sid, self.now() + AFTER_ACCEPTED, self.now())
         except HelplineError:
             return  # the sweep of the list will find it
+
+    async def _accepted(self, entry: str) -> frozenset[int]:
+        """Return the pieces that another process got through before it had to wait, as far as they were reported."""
+        try:
+            return await self.reports.accepted(entry)
+        except HelplineError:
+            return frozenset()
 
     # -- what nobody knows -------------------------------------------------------------------------------------------
 

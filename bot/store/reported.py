@@ -63,7 +63,9 @@ REPORT = Script(
         redis.call('DEL', KEYS[2])
     end
     if case ~= '' and redis.call('EXISTS', P .. 'c:' .. case) == 1 then
+        local left = redis.call('PTTL', P .. 'c:' .. case)
         redis.call('HSET', P .. 'fate:' .. case, entry, fate)
+        if left > 0 then redis.call('PEXPIRE', P .. 'fate:' .. case, left) end
         redis.call('PUBLISH', 'news', string.sub(P, 3, 4) .. ' ' .. case .. ' fate')
     end
     return 1

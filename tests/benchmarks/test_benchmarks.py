@@ -5,62 +5,59 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from tests.stage import ROOT
 
 from bot.benchmarks import BENCHMARKS, MEASURES, memory, turns
-from bot.benchmarks.compare import SidesDiffer, check_kept, check_words
+from bot.benchmarks.compare import Done, SidesDiffer, check_words
 from bot.benchmarks.driver import Driver
 from bot.benchmarks.far import FarSide, TurnFailed
-from bot.benchmarks.sides import start_ours
-from bot.benchmarks.talk import WAY, TalkChanged, story_turn, talks
+from bot.benchmarks.plan import Told
+from bot.benchmarks.talk import WAY, TalkChanged, story_turn, talks, worded
 from bot.content import Shelf
+from tests.stage import ROOT
 
 
-def test_both_sides_do_the_same_work(shelf: Shelf) -> None:
+async def test_both_sides_do_the_same_work(shelf: Shelf) -> None:
     """A short run of the real thing: no turn failed, every hand-over is kept, every tap was answered, on both sides."""
-    found = turns.run(
-        shelf, rounds=1, seconds=0.5, content=ROOT, population=6, loads=(2,), workers=(1,), apart=False
-    )  # fmt: skip
+    plays = talks(shelf)
+    async with turns.both(ROOT, plays, [1]) as sides:
+        found = await turns.Measuring(shelf.texts, 1, 0.4, population=6, loads=(2,)).figures(sides, plays)
+        kept = await memory.figures(sides[0], plays, 2)
     assert [(row.side, row.in_flight) for row in found.rows] == [("helpline", 2), ("aiogram", 2)]
     assert all(row.turns > 0 and row.cpu_us > 0 and row.store_us > 0 for row in found.rows)
     assert all(0 < row.p50_ms <= row.p99_ms for row in found.rows)
     assert all(sum(kinds.values()) > 500 for kinds in found.bytes_per_talk.values())
     assert json.loads(json.dumps(found.plain()))["turns_of_a_talk"] == len(WAY)
     assert "times the peer's turns a second" in found.told()
+    assert kept.bytes_per_case["c"] > 200
+    assert kept.bytes_per_talk.keys() >= {"s", "at", "seen"}
+    assert len(kept.workers) == 1
 
 
-async def test_a_side_that_did_less_is_found_out(shelf: Shelf, tmp_path: Path) -> None:
-    """What was said, kept and answered is compared; take one thing away and nothing is told."""
+def test_a_side_that_says_less_is_found_out(shelf: Shelf) -> None:
+    """Words and buttons are compared turn by turn; take one away and nothing is told."""
     plays = talks(shelf)
-    side = await start_ours(tmp_path, ROOT, plays, 1)
-    try:
-        heard = await side.driver.rehearse()
-        check_words(side, heard, plays, shelf.texts)
-        found = await memory.figures(side, plays, 4)
-        assert found.bytes_per_case["c"] > 200
-        assert found.bytes_per_talk.keys() >= {"s", "at", "seen"}
-        assert len(found.workers) == 1
-        silent = [[[*turn] for turn in talk] for talk in heard]
-        silent[0][5].pop()
-        with pytest.raises(SidesDiffer, match="turn 6"):
-            check_words(side, silent, plays, shelf.texts)
-        other = [[[*turn] for turn in talk] for talk in heard]
-        other[0][2] = [("Hello", other[0][2][0][1])]
-        with pytest.raises(SidesDiffer, match="turn 3"):
-            check_words(side, other, plays, shelf.texts)
-        for change, undo in ((1, -1), (-1, 1)):
-            side.driver.finished += change
-            with pytest.raises(SidesDiffer, match="handed over"):
-                await check_kept(side)
-            side.driver.finished += undo
-        side.driver.taps += 1
-        with pytest.raises(SidesDiffer, match="taps"):
-            await check_kept(side)
-    finally:
-        await side.stop()
+    heard = [
+        [[(worded(told, talk.locale, shelf.texts), payloads(told)) for told in step.told] for step in talk.steps]
+        for talk in plays
+    ]
+    check_words("a side", heard, plays, shelf.texts)
+    for change in ([], [("Hello", heard[0][2][0][1])], [(heard[0][2][0][0], ())]):
+        with pytest.raises(SidesDiffer, match="a side: turn 3 in ru"):
+            check_words("a side", [[*heard[0][:2], change, *heard[0][3:]], *heard[1:]], plays, shelf.texts)
+
+
+def payloads(told: Told) -> tuple[str, ...]:
+    return () if told.place else tuple(payload for _, payload in told.buttons)
+
+
+def test_a_side_that_kept_less_is_found_out() -> None:
+    """A hand-over that is missing, a tap that nobody answered, a message nobody waited for: each is named."""
+    done = Done(talks=3, cases=3, taps=40, answered=40, strays=0)
+    assert done.complaint == ""
+    for change in ({"cases": 2}, {"cases": 4}, {"answered": 39}, {"strays": 1}):
+        assert replace(done, **change).complaint
 
 
 async def test_a_turn_that_is_refused_ends_the_benchmark(shelf: Shelf) -> None:

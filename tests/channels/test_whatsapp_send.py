@@ -343,6 +343,18 @@ async def test_a_pause_in_the_middle_repeats_no_part(house: House) -> None:
     assert [shown.labels for shown in house.far.screen(ZAIRA)] == [(), ("Yes", "No")]
 
 
+async def test_another_process_goes_on_after_the_reported_parts(house: House) -> None:
+    """Whoever goes on with a long message begins after the parts that Twilio has spoken of."""
+    long = Outbound("A sentence of it. " * 130 + "Safe?", YES_NO)
+    house.far.trouble("POST Messages", Trouble(), Trouble(429))
+    with pytest.raises(Throttled):
+        await house.say(ZAIRA, long)
+    await house.far.report(house.far.screen(ZAIRA)[0].sid, "sent")
+    house.restart()
+    await house.say(ZAIRA, long)
+    assert [shown.labels for shown in house.far.screen(ZAIRA)] == [(), ("Yes", "No")]
+
+
 async def test_an_address_of_another_channel_is_refused(house: House) -> None:
     """A sealed address that is not for this channel is never written to."""
     for wrong in (Address("sms", NUMBER, "x"), Address("whatsapp", "+15550002222", "x"), Address("telegram", "1", "2")):

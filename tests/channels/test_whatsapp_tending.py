@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -114,6 +115,22 @@ async def test_a_spooled_message_comes_back_in_its_time(house: House, clock: Clo
             await house.far.write(ZAIRA, Body="newer")
         assert await house.twilio.empty_spool() == 1
         assert [each.late for each in house.received if each.text == words] == [words != "soon"]
+
+
+async def test_all_of_it_is_tended_while_the_helpline_runs(house: House, clock: Clock) -> None:
+    """From the start on the list is read, the spool emptied, Twilio's copies deleted; a failure ends nothing."""
+    house.fails = [NotAccepted()]
+    await house.far.write(ZAIRA, Body="spooled")
+    house.far.keep(house.far.form(NINO, Body="missed"))
+    clock.pass_time(2 * MINUTE)
+    house.far.trouble("GET Messages", Trouble(503))
+    running = asyncio.create_task(house.twilio.run())
+    while len(house.far.deleted) < 2:
+        await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert {each.text for each in house.received} == {"spooled", "missed"}
+    assert house.far.messages == {}
 
 
 # -- deleting at Twilio ------------------------------------------------------------------------------------------

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import Helpline, build
+from bot.cases.policy import WhatsAppPolicy
 from bot.content import Shelf
+from bot.outgoing import WISHES, Wishes, packed
+from bot.privacy.keyring import day_of
 from bot.store.embedded import EmbeddedStore
-from bot.store.keys import PARTITIONS
+from bot.store.keys import PARTITIONS, prefix
 from tests.channels.far_twilio import FarTwilio, Trouble, refusal
 from tests.guards import Guards
 from tests.stage import ROOT, Clock, Stage, StageDesk, WhatsAppPerson, staged
@@ -21,6 +25,7 @@ from tests.talks import Player, Transcript, Wordings
 TALKS = ROOT / "tests" / "conversations"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWER = "Stay where you are"
+TEMPLATE = "HX" + "ab" * 16
 
 
 class Talk:
@@ -48,22 +53,37 @@ class Talk:
         assert self.stage.helpline.desk is not None
         return (await self.stage.helpline.desk.show(self.case, "ana")).fates
 
+    async def allow(self, hours: str) -> None:
+        """Note that the person allows to be written to at these hours of their day."""
+        helpline, day = self.stage.helpline, day_of(self.stage.clock())
+        stored = await helpline.casework.case(self.case)
+        assert stored is not None
+        wishes = packed(Wishes("en", "window", hours, "UTC"))
+        sealed = helpline.sealer.seal(WISHES, wishes, stored.talk, day)
+        at = f"{prefix(stored.partition)}at:{stored.talk}"
+        await helpline.connection.batch.call("HSET", at, "how", sealed)
+
     async def go_on(self, span: timedelta = 3 * MINUTE) -> None:
         """Let time pass, and everything that is due by then be done."""
         self.stage.clock.pass_time(span)
         await self.stage.settle()
 
 
-@pytest.fixture
-async def talk(stage: Stage) -> Talk:
+async def claimed(stage: Stage) -> Talk:
+    """Play a talk up to where an operator holds the case."""
     whole = Transcript.read(TALKS / "asks-for-a-person.talk")
-    claimed = next(at for at, turn in enumerate(whole.turns) if turn.words == "operator-joined") + 1
+    joined = next(at for at, turn in enumerate(whole.turns) if turn.words == "operator-joined") + 1
     person, desk = WhatsAppPerson(stage, "en"), StageDesk(stage)
     player = Player(person, desk, Wordings(ROOT / "locales"), "en", stage.clock.pass_time)
-    await player.play(Transcript(whole.name, whole.turns[:claimed]))
+    await player.play(Transcript(whole.name, whole.turns[:joined]))
     assert stage.helpline.desk is not None
     [case] = await stage.helpline.desk.queue()
     return Talk(stage, person, desk, case.id)
+
+
+@pytest.fixture
+async def talk(stage: Stage) -> Talk:
+    return await claimed(stage)
 
 
 # -- in, once ----------------------------------------------------------------------------------------------------
@@ -89,6 +109,14 @@ async def test_stop_words_reach_the_bot(stage: Stage) -> None:
         assert len(await person.heard()) == 1
         await person.type("hello")
         assert len(await person.heard()) == 1
+
+
+async def test_a_whole_talk_by_sms(stage: Stage) -> None:
+    """By SMS the same talk goes the same way, with numbers in place of buttons."""
+    person = WhatsAppPerson(stage, "ru", "sms")
+    player = Player(person, StageDesk(stage), Wordings(ROOT / "locales"), "ru", stage.clock.pass_time)
+    await player.play(Transcript.read(TALKS / "asks-for-a-person.talk"))
+    assert {shown.style for shown in stage.twilio.screen(person.person)} == {"plain"}
 
 
 async def test_a_missed_message_goes_to_the_case(talk: Talk) -> None:
@@ -233,21 +261,46 @@ async def test_a_report_that_is_faster_than_the_answer_counts(talk: Talk) -> Non
     assert await talk.fates() == ["delivered"]
 
 
-async def test_words_outside_the_window_wait_for_the_person(talk: Talk) -> None:
-    """When WhatsApp says later that the day was over, the words go back and reach the person when they write."""
+@pytest.mark.parametrize("at_once", [True, False], ids=["said at once", "said later"])
+async def test_words_outside_the_window_wait_for_the_person(talk: Talk, at_once: bool) -> None:
+    """When WhatsApp says that the day was over, the words go back, and reach the person when they write."""
+    if at_once:
+        talk.far.trouble("POST Messages", refusal(400, 63016))
     await talk.reply()
-    shown = talk.far.screen(talk.person.person)[-1]
-    assert await talk.far.report(shown.sid, "failed", 63016) == 204
+    if not at_once:
+        assert await talk.far.report(talk.far.screen(talk.person.person)[-1].sid, "failed", 63016) == 204
+    shown = talk.screen.count(ANSWER)  # Twilio took it, WhatsApp did not show it
     assert await talk.fates() == ["held"]
     await talk.go_on(HOUR)
-    assert talk.screen[-1] == ANSWER
-    assert talk.screen.count(ANSWER) == 1
+    assert talk.screen.count(ANSWER) == shown
     await talk.person.type("I am here again")
     await talk.person.heard()
     await talk.person.tap("Go on")
     await talk.person.heard()
-    assert talk.screen.count(ANSWER) == 2  # the one that never arrived, and this one
+    assert talk.screen.count(ANSWER) == shown + 1
     assert await talk.fates() == ["sent"]
+
+
+async def test_a_template_calls_back_whoever_allowed_it(
+    store: Path, guards: Guards, tmp_path: Path, shelf: Shelf
+) -> None:
+    """After a day only the approved neutral template goes out, to whoever allowed it; its button brings the words."""
+    policy = shelf.policy.model_copy(update={"whatsapp": WhatsAppPolicy(neutral_template={"en": TEMPLATE})})
+    async with staged(store, tmp_path, replace(shelf, policy=policy), Clock()) as stage:
+        talk = await claimed(stage)
+        actions = [{"type": "QUICK_REPLY", "title": "Open", "id": "always/cover/go-on"}]
+        template = {"language": "en", "types": {"twilio/quick-reply": {"body": "There is news.", "actions": actions}}}
+        talk.far.menus[TEMPLATE] = talk.far.menus[talk.far.add_menu({**template, "approved": True})]
+        before = len(talk.screen)
+        stage.clock.pass_time(25 * HOUR)
+        await talk.reply()
+        assert talk.screen[before:] == []  # nothing was allowed
+        await talk.allow("day")
+        await talk.reply("One word more")
+        assert talk.screen[before:] == ["There is news."]
+        await talk.person.tap("Open")
+        await talk.person.heard()
+        assert [text for text in talk.screen[before:] if text in (ANSWER, "One word more")] == [ANSWER, "One word more"]
 
 
 async def test_words_that_failed_on_the_way_are_sent_once_more(talk: Talk) -> None:

@@ -36,6 +36,7 @@ PEOPLE = many(60, 1000)
 STEPS = 12
 AT_ONCE = 60
 KILLS = 2
+PASSWORD = "three calm words"
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ class Faults:
     """Breaks things by chance, always with an error that quotes what a person wrote; counts how often."""
 
     random: Random
-    often: float = 0.04
+    often: float = 0.12
     count: int = 0
 
     def strike(self) -> bool:
@@ -108,6 +109,7 @@ class Browser:
     stage: Stage
     got: list[bytes] = field(default_factory=list)
     _http: ClientSession | None = None
+    _secret: str = ""
 
     async def sign_in(self) -> None:
         jar = CookieJar(unsafe=True, treat_as_secure_origin=[self.stage.base])
@@ -115,9 +117,8 @@ class Browser:
         accounts = self.stage.helpline.accounts
         await accounts.add("ana", ["operator", "supervisor", "administrator"])
         path = f"/desk/invite/{await accounts.invite('ana')}"
-        secret = (await self.get(path)).split('id="secret">')[1].split("<")[0]
-        code = pyotp.TOTP(secret).at(self.stage.clock())
-        await self.post(path, password="three calm words", code=code)
+        self._secret = (await self.get(path)).split('id="secret">')[1].split("<")[0]
+        await self.post(path, password=PASSWORD, code=pyotp.TOTP(self._secret).at(self.stage.clock()))
 
     async def get(self, path: str, **headers: str) -> str:
         assert self._http
@@ -129,7 +130,7 @@ class Browser:
     async def post(self, path: str, **form: str) -> None:
         assert self._http
         async with self._http.post(f"{self.stage.base}{path}", data=form, allow_redirects=False) as response:
-            assert response.status in (200, 303, 404, 409, 503), (await response.text())[-1900:]
+            assert response.status in (200, 303, 404, 409, 503), response.status
             self.got.append(await response.read())
 
     async def follow(self) -> None:
@@ -140,7 +141,10 @@ class Browser:
                 self.got.append(piece)
 
     async def work(self) -> None:
-        """Take what waits, read it, answer it."""
+        """Come back after a while, take what waits, read it, answer it."""
+        self.stage.clock.pass_time(timedelta(minutes=1))  # a code opens once
+        code = pyotp.TOTP(self._secret).at(self.stage.clock())
+        await self.post("/desk/sign-in", name="ana", password=PASSWORD, code=code)
         queue = await self.get("/desk")
         for case in set(re.findall(r"/desk/case/([0-9a-f]+)", queue)):
             await self.post(f"/desk/case/{case}/claim")
@@ -205,12 +209,12 @@ async def _run(embedded: EmbeddedStore, socket: Path, folder: Path, shelf: Shelf
     answers: list[bytes] = []
     async with staged(socket, folder, breaking_shelf(shelf, faults), Clock()) as stage, AsyncExitStack() as stack:
         stage.telegram.trouble = faults.telegram
-        await stack.enter_async_context(await stage.helpline.tasks())
         browser = Browser(stage)
         await browser.sign_in()
         stack.push_async_callback(browser.close)
-        following = asyncio.create_task(browser.follow())
-        stack.callback(following.cancel)
+        assert stage.helpline.desk_web
+        for work in (stage.helpline.desk_web.run(), browser.follow()):
+            stack.callback(asyncio.create_task(work).cancel)
         for start in range(0, PEOPLE, AT_ONCE):
             people = [
                 _somebody(number, stage, mark, broken) for number, mark in enumerate(marks[start : start + AT_ONCE])
@@ -220,7 +224,7 @@ async def _run(embedded: EmbeddedStore, socket: Path, folder: Path, shelf: Shelf
             answers += [each for person in people for each in person.said if b"answerCallbackQuery" not in each]
             for person in people:
                 await person.close()
-        cases = len(await browser_cases(browser))
+        cases = len(await stage.helpline.casework.open())
     for error in broken:
         on_loop_error(asyncio.get_running_loop(), {"exception": error})
     ours = [repr(each).encode() for error in broken for each in _chain(error) if isinstance(each, HelplineError)]
@@ -228,10 +232,6 @@ async def _run(embedded: EmbeddedStore, socket: Path, folder: Path, shelf: Shelf
     story = {mark for each in marks for mark in each.story}
     places = {"our answers": b"\n".join(answers), "our errors": b"\n".join(ours)}
     return Ran(identity, story, places, b"\n".join(browser.got), faults.count + KILLS, cases)
-
-
-async def browser_cases(browser: Browser) -> list[str]:
-    return re.findall(r"/desk/case/([0-9a-f]+)", await browser.get("/desk"))
 
 
 def _chain(error: BaseException) -> list[BaseException]:
