@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 import structlog
 
@@ -32,7 +33,7 @@ from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk
 from bot.store import outbox
 from bot.store.client import StoreUnreachable
 from bot.store.keys import PARTITIONS
-from bot.store.outbox import Fate, Head, Outbox
+from bot.store.outbox import Fate, Head, Outbox, Outcome
 from bot.store.reported import Reported
 from bot.texts import Texts, without_isolates
 
@@ -73,6 +74,7 @@ class Sender:
     _due: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: set[int] = field(default_factory=set)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _active: set[str] = field(default_factory=set)
     _paused: dict[str, datetime] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _common: dict[bytes, Outbound] = field(default_factory=dict)
@@ -132,12 +134,23 @@ class Sender:
         woken, self._woken = self._woken & self._held, set()
         if not woken:
             return
-        now_ms = self._now_ms()
-        for heads in await asyncio.gather(*(self.outbox.take(partition, now_ms) for partition in woken)):
-            for head in heads or ():
+        for heads in await asyncio.gather(*(self._take(partition) for partition in woken)):
+            for head in heads:
                 self._begin(head)
 
+    async def _take(self, partition: int) -> list[Head]:
+        """Return the heads that are due, and those that were marked as ours and never reached us as the store crashed."""
+        heads = await self.outbox.take(partition, self._now_ms()) or []
+        unknown = [head for head in heads if head.own and head.talk not in self._active]
+        if not unknown:
+            return [head for head in heads if not head.own]
+        for head in unknown:
+            await self.outbox.let_go(head, self._now_ms())
+        more = await self.outbox.take(partition, self._now_ms()) or []
+        return [head for head in (*heads, *more) if not head.own]
+
     def _begin(self, head: Head, address: Address | None = None) -> None:
+        self._active.add(head.talk)
         task = asyncio.create_task(self._deliver(head, address))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -147,9 +160,8 @@ class Sender:
         if not self._held:
             await self.take_leases()
         while True:
-            now_ms = self._now_ms()
-            taken = await asyncio.gather(*(self.outbox.take(partition, now_ms) for partition in sorted(self._held)))
-            heads = [head for heads in taken for head in heads or ()]
+            taken = await asyncio.gather(*(self._take(partition) for partition in sorted(self._held)))
+            heads = [head for heads in taken for head in heads]
             if not heads:
                 return
             await asyncio.gather(*(self._deliver(head) for head in heads))
@@ -187,6 +199,8 @@ class Sender:
 
     async def _deliver(self, head: Head | None, address: Address | None = None) -> None:
         """Send a lane's messages one after another until it is empty or must wait; ``address`` is the first one's."""
+        talk = head.talk if head else ""
+        self._active.add(talk)
         try:
             while head is not None:
                 if head.held:
@@ -199,6 +213,8 @@ class Sender:
             self.log.error("outbox_unreachable", exc_info=gone)
         except Exception as broken:
             self.log.error("delivery_failed", exc_info=broken)
+        finally:
+            self._active.discard(talk)
 
     async def _send(self, head: Head, address: Address | None) -> Head | None:
         """Send one message and say what became of it; returns the next one of its lane."""
@@ -210,7 +226,7 @@ class Sender:
             self.log.error("address_refused", exc_info=refused)
             self.counted("refused", "none")
             case = message.case if message else ""
-            return await self.outbox.done(head, self._now_ms(), "drop", case=case, fate="refused" if case else "")
+            return await self._done(head, "drop", case=case, fate="refused" if case else "")
         if head.in_doubt and head.kind != "u" and not message.erase:
             looks_first = isinstance(self.channels.get(address.channel), LooksFirst)
             if not looks_first:
@@ -222,18 +238,37 @@ class Sender:
             sent = await self._speak(head, message, address)
         except SendingError as failed:
             return await self._settle(head, message, address, failed)
+        except StoreUnreachable:
+            raise
+        except Exception as broken:  # a mistake of ours must not hold up what follows
+            self.log.error("delivery_failed", exc_info=broken, channel=address.channel)
+            return await self._settle(head, message, address, Uncertain())
         self._tries.pop(head.entry, None)
         self.counted("sent", address.channel)
         ids = self.sealer.seal("message id", "\n".join(sent.message_ids).encode(), head.talk, day_of(self.clock()))
         keeps_ids = bool(sent.message_ids) and self.channels[address.channel].limits.erasable is not None
-        return await self.outbox.done(
-            head,
-            self._now_ms(),
-            "sent",
-            case=message.case,
-            fate="sent" if message.case else "",
-            ids=ids if keeps_ids else b"",
-        )
+        fate: Fate | Literal[""] = "sent" if message.case else ""
+        return await self._done(head, "sent", case=message.case, fate=fate, ids=ids if keeps_ids else b"")
+
+    async def _done(
+        self,
+        head: Head,
+        outcome: Outcome,
+        *,
+        retry_at_ms: int = 0,
+        case: str = "",
+        fate: Fate | Literal[""] = "",
+        ids: bytes = b"",
+    ) -> Head | None:
+        """Say what became of a message, for as long as it takes: what we know must outlive a crash of the store."""
+        while True:
+            try:
+                return await self.outbox.done(
+                    head, self._now_ms(), outcome, retry_at_ms=retry_at_ms, case=case, fate=fate, ids=ids
+                )
+            except StoreUnreachable as gone:
+                self.log.error("outbox_unreachable", exc_info=gone)
+                await asyncio.sleep(BACK_OFF.total_seconds())
 
     async def _speak(self, head: Head, message: Outgoing, address: Address) -> Sent:
         channel = self.channels.get(address.channel)
@@ -324,17 +359,15 @@ class Sender:
             case Rejected():
                 self.log.error("message_rejected", exc_info=failed, channel=address.channel)
         self.counted(fate, address.channel)
-        outcome: outbox.Outcome = "clear" if isinstance(failed, PersonLeft) else "hold" if fate == "held" else "drop"
-        follows = await self.outbox.done(
-            head, self._now_ms(), outcome, case=message.case, fate=fate if message.case else ""
-        )
+        outcome: Outcome = "clear" if isinstance(failed, PersonLeft) else "hold" if fate == "held" else "drop"
+        follows = await self._done(head, outcome, case=message.case, fate=fate if message.case else "")
         if outcome == "hold":
             await self._say_neutrally(head)
         return follows
 
     async def _again(self, head: Head, wait: timedelta) -> Head | None:
         retry_at = self._now_ms() + int(wait.total_seconds() * 1000)
-        done = await self.outbox.done(head, self._now_ms(), "again", retry_at_ms=retry_at)
+        done = await self._done(head, "again", retry_at_ms=retry_at)
         asyncio.get_running_loop().call_later(wait.total_seconds() + 0.01, self.wake, head.partition)
         return done
 

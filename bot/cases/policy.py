@@ -182,7 +182,6 @@ class Retention(_Strict):
     session: Annotated[timedelta, BeforeValidator(_span), _between(_H, 24 * _H), _Written] = 24 * _H
     closed: Annotated[timedelta, BeforeValidator(_span), _between(_H, 7 * _D), _Written] = 7 * _D
     open: Annotated[timedelta, BeforeValidator(_span), _between(_D, 30 * _D), _Written] = 30 * _D
-    agreed_longer: Annotated[timedelta, BeforeValidator(_span), _between(_D, 180 * _D), _Written] = 180 * _D
     message_ids: Annotated[timedelta, BeforeValidator(_span), _between(_H, 48 * _H), _Written] = 48 * _H
     dedupe_marks: Annotated[timedelta, BeforeValidator(_span), _between(24 * _H, 48 * _H), _Written] = 48 * _H
 
@@ -191,12 +190,6 @@ class DirectoryPolicy(_Strict):
     """What of the directory is shown: ``only_checked`` hides what nobody of us has checked yet."""
 
     only_checked: bool = False
-
-
-class MediaPolicy(_Strict):
-    """Which files of a person reach an operator; by default none."""
-
-    photos: bool = False
 
 
 class WhatsAppPolicy(_Strict):
@@ -225,7 +218,6 @@ class Policy(_Strict):
     ...     "retention": {"session": "12 h", "closed": "3 days"},
     ...     "dispositions": ["referred", "advised", "other"],
     ...     "directory": {"only_checked": "no"},
-    ...     "media": {"photos": "no"},
     ...     "whatsapp": {"neutral_template": {}},
     ...     "exit_url": "https://www.wikipedia.org/",
     ... })
@@ -244,7 +236,6 @@ class Policy(_Strict):
     retention: Retention = Retention()
     dispositions: Annotated[tuple[Name, ...], _Some]
     directory: DirectoryPolicy = DirectoryPolicy()
-    media: MediaPolicy = MediaPolicy()
     whatsapp: WhatsAppPolicy = WhatsAppPolicy()
     exit_url: Address = "https://www.google.com/"
 

@@ -87,6 +87,7 @@ TAKE = Script(
         _HEAD
         + """
     -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 how many.  Returns heads, or -1 when the lease is not ours.
+    -- A head that is marked already as being sent by this owner says only so: its owner knows whether that is true.
     local P, owner, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
     if redis.call('GET', KEYS[1]) ~= owner then return -1 end
     local out = {}
@@ -94,6 +95,7 @@ TAKE = Script(
         local mark = redis.call('HGET', P .. 'sending', talk)
         if mark and string.sub(mark, 17) == owner then
             redis.call('ZADD', P .. 'due', now + LEASE_MS, talk)
+            out[#out + 1] = {talk, '', '', '', 0, '', 'own'}
         else
             local h = head(P, owner, now, talk)
             if h then out[#out + 1] = h end
@@ -105,6 +107,18 @@ TAKE = Script(
     .replace("SILENT_S", str(SILENT_S))
     .replace("HELD_S", str(HELD_S))
     .replace("LEASE_MS", str(LEASE_MS)),
+)
+
+LET_GO = Script(
+    "let_go",
+    """
+    -- KEYS: 1 sending.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 talk.  Takes back a mark of ours that nobody acts on.
+    local mark = redis.call('HGET', KEYS[1], ARGV[4])
+    if not mark or string.sub(mark, 17) ~= ARGV[2] then return 0 end
+    redis.call('HDEL', KEYS[1], ARGV[4])
+    redis.call('ZADD', ARGV[1] .. 'due', ARGV[3], ARGV[4])
+    return 1
+    """,
 )
 
 _DONE = (
@@ -174,7 +188,7 @@ class Head:
     """The next message of a lane, ready to be sent by this owner alone.
 
     ``entry`` is empty when only held messages were found; ``held`` counts those. ``in_doubt``: another owner had begun
-    to send it. ``neutral``: the one neutral line of this silence went out already.
+    to send it; ``own``: this owner had. ``neutral``: the one neutral line of this silence went out already.
     """
 
     partition: int
@@ -187,6 +201,7 @@ class Head:
     held: int
     neutral: bool
     in_doubt: bool
+    own: bool = False
 
 
 _Raw: TypeAlias = tuple[bytes, bytes, bytes, bytes, int, bytes, bytes]
@@ -229,6 +244,11 @@ class Outbox:
                 for each in expect(list[tuple[bytes, bytes, bytes, bytes, int, bytes, bytes]], reply)
             ]
         )
+
+    async def let_go(self, head: Head, now_ms: int) -> None:
+        """Take back the mark of a lane that this owner took and never began to send, so that it can be taken again."""
+        p = prefix(head.partition)
+        await self._batch.script(LET_GO, [f"{p}sending"], [p, self._owner, now_ms, _raw(head.talk)])
 
     async def done(
         self,
@@ -284,7 +304,8 @@ def _head(partition: int, reply: _Raw) -> Head:
     kind = _KINDS.get(entry[16:17], "b")
     return Head(
         partition=partition, talk=_text(talk), entry=_text(entry[:16]), kind=kind, sealed=entry[17:],
-        box=box, how=how, held=held, neutral=bool(neutral), in_doubt=bool(doubt),
+        box=box, how=how, held=held, neutral=bool(neutral), in_doubt=doubt == b"doubt",
+        own=doubt == b"own",
     )  # fmt: skip
 
 

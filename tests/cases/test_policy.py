@@ -41,7 +41,6 @@ def test_our_own_policy_is_sound() -> None:
     assert policy.locales == ("ru", "en")
     assert policy.home_countries == ("RU", "KZ", "KG", "TJ", "UZ")
     assert not policy.system_down
-    assert not policy.media.photos
     assert not policy.whatsapp.neutral_template
     assert not policy.directory.only_checked
     rungs = policy.alarms
@@ -66,8 +65,7 @@ def test_the_smallest_policy_keeps_no_longer_than_promised(tmp_path: Path) -> No
     assert problems_of(SOUND, tmp_path) == []
     kept = load_policy(tmp_path / "helpline.yaml").retention
     assert (kept.session, kept.closed, kept.open) == (timedelta(hours=24), timedelta(days=7), timedelta(days=30))
-    assert (kept.agreed_longer, kept.message_ids, kept.dedupe_marks) == (
-        timedelta(days=180),
+    assert (kept.message_ids, kept.dedupe_marks) == (
         timedelta(hours=48),
         timedelta(hours=48),
     )
@@ -79,7 +77,6 @@ def test_the_smallest_policy_keeps_no_longer_than_promised(tmp_path: Path) -> No
         ("session: 25 h", "retention.session: from 1 h to 24 h, not 25 h"),
         ("closed: 8 days", "retention.closed: from 1 h to 7 days, not 8 days"),
         ("open: 31 days", "retention.open: from 24 h to 30 days, not 31 days"),
-        ("agreed_longer: 181 days", "retention.agreed_longer: from 24 h to 180 days, not 181 days"),
         ("message_ids: 49 h", "retention.message_ids: from 1 h to 48 h, not 49 h"),
         ("dedupe_marks: 49 h", "retention.dedupe_marks: from 24 h to 48 h, not 49 h"),
         ("dedupe_marks: 2 h", "retention.dedupe_marks: from 24 h to 48 h, not 2 h"),

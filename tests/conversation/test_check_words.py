@@ -122,8 +122,8 @@ def test_every_text_exists_in_every_language(tmp_path: Path, change: Change, exp
         plant(
             "a fact for nothing",
             (REPORT, "    tell: [code-name]\n  urgent", "    tell: [code-name, presence]\n  urgent"),
-            "warning flows/report.yaml:29:23 send.tell[1]: no text here uses what 'presence' tells: $on-shift, $opens, "
-            "$opens-known, $wait",
+            "warning flows/report.yaml:29:23 send.tell[1]: no text here uses what 'presence' tells: $closed, "
+            "$closed-known, $on-shift, $opens, $opens-known, $wait",
         ),
         plant(
             "a variable nobody gives",
