@@ -139,7 +139,7 @@ class Sender:
                 self._begin(head)
 
     async def _take(self, partition: int) -> list[Head]:
-        """Return the heads that are due, and those that were marked as ours and never reached us as the store crashed."""
+        """Return the heads that are due, those included that a crash of the store marked as ours and kept from us."""
         heads = await self.outbox.take(partition, self._now_ms()) or []
         unknown = [head for head in heads if head.own and head.talk not in self._active]
         if not unknown:
