@@ -132,7 +132,7 @@ async def test_a_missed_message_goes_to_the_case(talk: Talk) -> None:
     assert (await talk.desk.read("ana")).count("they are coming back at six") == 1
 
 
-async def test_the_store_may_be_away(tmp_path: Path, shelf: Shelf) -> None:
+async def test_the_store_may_be_away(guards: Guards, tmp_path: Path, shelf: Shelf) -> None:
     """What people write while the store is away is taken, kept sealed on this machine, and answered when it is back."""
     (tmp_path / "store").mkdir()
     store = EmbeddedStore(tmp_path / "store", lasting=False)
