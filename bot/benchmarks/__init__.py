@@ -1,7 +1,7 @@
 """The benchmarks behind the README's figures, for `helpline bench`.
 
-Nothing here may be imported by what serves people. Each benchmark is imported when it is run, because the peer's program
-lies in this package and must not load the helpline.
+Nothing here may be imported by what serves people. Each benchmark is imported when it is run, because the program of
+the peer lies in this package and must not load the helpline.
 """
 
 from __future__ import annotations
