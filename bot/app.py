@@ -59,6 +59,7 @@ from bot.writing import Writing
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramChannel
+    from bot.channels.web_session import Pace
     from bot.channels.whatsapp import Twilio
     from bot.desk.web import DeskWeb
 
@@ -289,6 +290,7 @@ async def build(
     quiet: bool = False,
     base: str = "",
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pace: Pace | None = None,
 ) -> Helpline:
     """Wire a helpline inside the running loop. ``store`` is the embedded server's socket or a URL.
 
@@ -319,7 +321,7 @@ async def build(
         if not quiet:
             _wire_desk_web(helpline, settings.public_url or base or f"http://localhost:{settings.http_port}")
     if role != "desk" and not quiet:
-        await _wire_channels(helpline)
+        await _wire_channels(helpline, pace)
         _wire_ringing(helpline, settings.public_url or base or f"http://localhost:{settings.http_port}")
     return helpline
 
@@ -433,7 +435,7 @@ def _wire_desk_web(helpline: Helpline, base: str) -> None:
     )
 
 
-async def _wire_channels(helpline: Helpline) -> None:
+async def _wire_channels(helpline: Helpline, pace: Pace | None = None) -> None:
     settings, shelf = helpline.settings, helpline.shelf
     receive: Receive = helpline.receive
     if settings.telegram_token:
@@ -466,6 +468,7 @@ async def _wire_channels(helpline: Helpline) -> None:
                 shelf.policy.locales,
                 public_url=settings.public_url,
                 neutral_url=shelf.policy.exit_url,
+                pace=pace,
                 source=partial(source_of, behind_proxy=settings.public_url.startswith("https:")),
                 now=helpline.clock,
             )
@@ -505,6 +508,7 @@ def _wire_twilio(helpline: Helpline) -> None:
         now=helpline.clock,
         sleep=helpline.sleep,
         sends=helpline.sender is not None,
+        counted=helpline.figures.count,
     )
     for channel in helpline.twilio.channels:
         helpline.add(channel)

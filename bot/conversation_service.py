@@ -6,7 +6,7 @@ Nothing here may decide what is said. The engine decides; this room gives it the
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -118,19 +118,20 @@ class Conversation:
         """
         now = self.clock()
         partition = self.names.partition(inbound.address)
-        contact, *former = self.names.candidates(inbound.address, now)
+        contact = self.names.contact_id(inbound.address, now)
+        known_before: Address | None = inbound.address
         mark = self.names.mark(inbound.id, inbound.address.channel, inbound.address.account)
         tried, came_back = await self.coming_back.redeemed(inbound, contact)
         if came_back:
             home, partition = partition, partition_of(came_back)
             if home != partition:
                 await self.turns.point(home, contact, partition)
-            former = []
+            known_before = None
         for attempt in range(TRIES):
-            loaded = await self._load(partition, contact, former, mark, now, count=attempt == 0)
+            loaded = await self._load(partition, contact, known_before, mark, now, count=attempt == 0)
             if loaded.home and int(loaded.home) != partition:
                 partition = int(loaded.home)
-                loaded = await self._load(partition, contact, former, mark, now, count=attempt == 0)
+                loaded = await self._load(partition, contact, known_before, mark, now, count=attempt == 0)
             if loaded.seen:
                 return
             place = _Place(partition, contact, mark, tried, came_back)
@@ -140,13 +141,16 @@ class Conversation:
         raise Unsettled("the session kept changing")
 
     async def _load(
-        self, partition: int, contact: str, former: Sequence[str], mark: str, now: datetime, *, count: bool
+        self, partition: int, contact: str, known_before: Address | None, mark: str, now: datetime, *, count: bool
     ) -> Loaded:
-        """Return what a turn begins with; a contact known by the last epoch's name is moved to this one's first."""
+        """Return what a turn begins with; a contact known by the last epoch's name is moved to this one's first.
+
+        ``known_before`` is the address to look for under that name; None where nobody is to be moved.
+        """
         loaded = await self.turns.load(partition, contact, mark, count=count)
         if loaded.tag or loaded.case or loaded.home:
             return loaded
-        for old in former:
+        for old in self.names.candidates(known_before, now)[1:] if known_before else ():
             before = await self.turns.load(partition, old, mark, count=False)
             if before.seen or not (before.tag or before.case or before.home):
                 continue
@@ -190,6 +194,8 @@ class Conversation:
         outcome = await self.turns.commit(partition, write, self.sends_as())
         if outcome is Outcome.DONE_AND_TAKEN:
             self.send(outbox.taken(partition, write.talk, write.lane[0]), inbound.address)
+        if outcome in SETTLED and not write.session and (home := self.names.partition(inbound.address)) != partition:
+            await self.turns.forget_pointer(home, contact)
         return outcome
 
     def _advance(self, session: Session | None, inbound: Inbound, world: World, loaded: Loaded) -> Sprint:

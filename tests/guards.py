@@ -247,9 +247,14 @@ class Canary:
         return found
 
 
+MOST_WORDS = 200
+"""How many of a talk's words are looked for; in a crowd the longest stand for all."""
+
+
 def words_in(kept: Sequence[Kept], sealer: Sealer) -> set[str]:
     """Open what can be opened with the ring; return the words people wrote, which must not be found unopened."""
     words: set[str] = set()
+    talks = {each.name: each.holds for each in kept if ":ct:" in each.name}
     for each in kept:
         p, _, rest = each.name.partition("}:")
         kind, _, name = rest.partition(":")
@@ -262,9 +267,9 @@ def words_in(kept: Sequence[Kept], sealer: Sealer) -> set[str]:
                 key = sealer.unwrap(fields[b"key"], name)
                 head = msgpack.decode(sealer.open_by(key, HEAD, fields[b"head"], name), type=Head)
                 words |= {answer.words for answer in head.answers.values()}
-                talk = next((k.holds for k in kept if k.name == f"{p}}}:ct:{name}"), ())
+                talk = talks.get(f"{p}}}:ct:{name}", ())
                 words |= {msgpack.decode(sealer.open_by(key, TALK, sealed, name), type=Entry).text for sealed in talk}
-    return {word for word in words if len(word.encode()) >= 6}
+    return set(sorted((word for word in words if len(word.encode()) >= 6), key=len)[-MOST_WORDS:])
 
 
 # -- nothing leaves the machine --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from pydantic import SecretStr
 from bot.app import Helpline, build
 from bot.cases.case import Refusal
 from bot.channels.terminal import TerminalChannel
+from bot.channels.web_session import Pace
 from bot.content import Shelf
 from bot.desk.accounts import AccountExists
 from bot.messages import Address, Outbound
@@ -37,6 +38,8 @@ from tests.talks import Heard
 ROOT = Path(__file__).parent.parent
 TOKEN = "4242424242:TEST-not-a-token-of-any-bot-at-all"
 SECRET = "a-secret-of-the-tests-0123456789"
+UNHURRIED = Pace(words_burst=10_000, sessions_burst=10_000)
+"""Transcripts are typed faster than any person types."""
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -163,7 +166,15 @@ async def staged(
     )
     if not (settings.keys_dir / "ring").exists():
         Keyring.init(settings.keys_dir, clock())
-    helpline = await build(settings, shelf, store, clock=clock, random=Random(7), sleep=clock.sleep)
+    helpline = await build(
+        settings,
+        shelf,
+        store,
+        clock=clock,
+        random=Random(7),
+        sleep=clock.sleep,
+        pace=Pace(words_burst=10_000, sessions_burst=10_000),
+    )
     sock = listening("127.0.0.1", 0)
     runner = await serve(helpline.doors(), sock)
     stage = Stage(helpline, clock, f"http://127.0.0.1:{sock.getsockname()[1]}", telegram, twilio)

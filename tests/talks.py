@@ -156,7 +156,8 @@ class Wordings:
         open_ended = parts[-1] == MORE
         patterns = [self.pattern(part, locale) for part in parts if part != MORE]
         whole = r"\n".join(patterns) + (r"[\s\S]*" if open_ended else "")
-        return re.fullmatch(whole, _plain(said)) is not None
+        loose = re.sub(r"(?:\\?\s|\\n)+", lambda _: r"\s+", whole)
+        return re.fullmatch(loose, _plain(said)) is not None
 
 
 def _plain(said: str) -> str:
@@ -241,7 +242,7 @@ class Player:
         self._skips = False
         if not self._heard:
             raise Mismatch(f"nothing more was said; expected {words}")
-        heard = self._heard.pop(0)
+        heard = self._whole(words)
         self._chosen = self._chosen and not words.startswith(WELCOME)
         text, _, choices = words.partition(" [") if not words.startswith('"') else (words, "", "")
         spoken = next((each for each in self._languages() if self.wordings.fits(text.strip(), heard.text, each)), None)
@@ -249,6 +250,16 @@ class Player:
             raise Mismatch(f"expected {text.strip()}, but another text was said: {self._names([heard])}")
         if choices:
             self._expect_choices([each.strip() for each in choices.rstrip("]").split("|")], heard.labels, spoken)
+
+    def _whole(self, words: str) -> Heard:
+        """Return the next message; a channel may have needed two to say it, one of which takes a keyboard away."""
+        heard = self._heard.pop(0)
+        if self._heard and not self._fits(words, heard):
+            joined = Heard(f"{heard.text} {self._heard[0].text}", self._heard[0].labels)
+            if self._fits(words, joined):
+                self._heard.pop(0)
+                return joined
+        return heard
 
     def _fits(self, words: str, heard: Heard) -> bool:
         text = words.partition(" [")[0].strip()

@@ -20,7 +20,7 @@ from bot.conversation.understand import Spoken, matches, split_words, understood
 from bot.messages import Line, Tap
 
 GO_ON, START_OVER = "go-on", "start-over"
-COVER = "cover"
+COVER, HUMAN = "cover", "human"
 REPEATING = ("back", "start-over", "menu")
 """Commands that would show what was talked about; after a silence they wait until the person chooses to go on."""
 

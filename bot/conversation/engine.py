@@ -87,20 +87,20 @@ def _begin(turn: Turn) -> None:
 
 
 def _go_on(turn: Turn) -> None:
-    inbound = turn.inbound
+    inbound, silent = turn.inbound, _is_silent(turn)
     if inbound.edited:
         _take_edit(turn)
+        turn.change(covered=silent)  # a correction is no sign that the phone is in safe hands
         return
     if inbound.album and inbound.album == turn.session.album:
         return
     if inbound.album:
         turn.change(album=inbound.album)
-    silent = _is_silent(turn)
     if turn.world.code_tried and not silent and not isinstance(turn.node(), Listen):
         ask_again(turn, Line("code-wait" if turn.world.code_tried == "wait" else "code-not-accepted"), human=True)
         return
     command = always.meant(turn)
-    if command and not (silent and command in always.REPEATING):
+    if command and not (silent and _would_tell(turn, command)):
         turn.change(misses=0)
         always.do(turn, command, follow)
         return
@@ -123,12 +123,17 @@ def _is_silent(turn: Turn) -> bool:
     return turn.session.covered or since > SILENCE
 
 
+def _would_tell(turn: Turn, command: str) -> bool:
+    """Tell whether a command would show what was talked about, or that a case is open and by which words it opens."""
+    return command in always.REPEATING or (command == always.HUMAN and has_open_case(turn))
+
+
 def _cover(turn: Turn) -> None:
     """Speak neutral words and wait until the person chooses to go on; what they wrote is kept."""
     session, inbound = turn.session, turn.inbound
     choice = always.cover_choice(turn)
-    if choice == always.START_OVER and not session.covered:
-        choice = None
+    if not session.covered and (choice == always.START_OVER or inbound.tap is None):
+        choice = None  # nobody was asked yet: the first word after a silence is no answer
     if session.secret and choice != always.START_OVER:
         choice = always.GO_ON if inbound.text and turn.world.hashed(inbound.text.strip()) == session.secret else None
     if choice == always.GO_ON:

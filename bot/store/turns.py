@@ -359,6 +359,10 @@ class Turns:
         args: list[bytes | str | int | float] = [p, case, code, contact, box, now_s, talk]
         return bool(await self._batch.script(REDEEM, [f"{p}c:{case}"], args))
 
+    async def forget_pointer(self, partition: int, contact: str) -> None:
+        """Forget that a contact moved from here; they were forgotten where they live."""
+        await self._batch.call("DEL", f"{prefix(partition)}s:{contact}")
+
     async def point(self, partition: int, contact: str, home: int) -> None:
         """Say in a contact's own partition that they live in another one now."""
         await self._batch.script(POINT, [f"{prefix(partition)}s:{contact}"], [home, POINTER_S])

@@ -78,7 +78,7 @@ danger-card =
 
 # Emergency numbers follow as lines.
 # Can come first after a silence: the first 60 characters are neutral.
-danger-again = Your words are added. If you can, call:
+danger-again = Your words are added. If you can speak now, call one of these numbers:
 
 ## Waiting for people, and with them.
 

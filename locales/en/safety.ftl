@@ -49,7 +49,7 @@ safety-quiet-rest = One letter is enough: y or n. The word “hide” puts a neu
 
 # The emergency numbers of the person's country follow as lines; of all countries we work in, if none is known.
 # Can come first after a silence: the first 60 characters are neutral.
-emergency-numbers = You can call these numbers:
+emergency-numbers = You can call these numbers. If you can speak now, tap one of them or dial it:
 
 # Lines from the directory follow.
 emergency-lines = These lines answer day and night:

@@ -78,7 +78,7 @@ danger-card =
 
 # Emergency numbers follow as lines.
 # Can come first after a silence: the first 60 characters are neutral.
-danger-again = Ваши слова добавлены. Если можете, звоните:
+danger-again = Ваши слова добавлены. Если можете говорить, позвоните по одному из этих номеров:
 
 ## Waiting for people, and with them.
 

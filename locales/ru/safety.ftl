@@ -49,7 +49,7 @@ safety-quiet-rest = Хватит одной буквы: д или н. После
 
 # The emergency numbers of the person's country follow as lines; of all countries we work in, if none is known.
 # Can come first after a silence: the first 60 characters are neutral.
-emergency-numbers = Можно позвонить по этим номерам:
+emergency-numbers = Можно позвонить по этим номерам. Если можете говорить, нажмите на номер или наберите его:
 
 # Lines from the directory follow.
 emergency-lines = Эти линии отвечают днём и ночью:

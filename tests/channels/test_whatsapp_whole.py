@@ -341,6 +341,19 @@ async def test_a_menu_that_whatsapp_refuses_later_comes_back_as_numbers(stage: S
     assert len(await person.heard()) >= 1
 
 
+async def test_what_twilio_does_not_delete_is_counted(talk: Talk) -> None:
+    """A copy that Twilio would not delete is seen in the figures, beside what came in and went out."""
+    twilio = talk.stage.helpline.twilio
+    assert twilio is not None
+    talk.stage.clock.pass_time(HOUR)
+    talk.far.trouble("DELETE Message", refusal(400, 99999))
+    await twilio.delete_due()
+    await talk.stage.helpline.figures.flush()
+    counts = await talk.stage.helpline.standing.counts()
+    assert counts["undeleted whatsapp"] == 1
+    assert counts["sent whatsapp"] > 0
+
+
 async def test_nobody_is_named_by_what_twilio_is_told(talk: Talk, guards: Guards) -> None:
     """The addresses for statuses carry an entry's number, never a case, a person or a word."""
     await talk.reply()
