@@ -14,6 +14,7 @@ from bot.conversation.kinds import behaviour
 from bot.conversation.model import Go, Node, Say
 from bot.conversation.numbers import emergency
 from bot.conversation.on_talk import opening
+from bot.conversation.session import Spot
 from bot.conversation.told import country_of
 from bot.conversation.turn import Turn
 from bot.conversation.understand import Spoken, matches, split_words, understood
@@ -45,8 +46,8 @@ def meant(turn: Turn) -> str | None:
     return None
 
 
-def do(turn: Turn, name: str, follow: Follow) -> None:
-    """Do what a command does."""
+def do(turn: Turn, name: str, follow: Follow, *, silent: bool = False) -> None:
+    """Do what a command does; after a silence nothing leads back to the question it interrupted."""
     command = turn.world.content.catalogue.commands[name]
     match command.does:
         case "back":
@@ -60,10 +61,16 @@ def do(turn: Turn, name: str, follow: Follow) -> None:
             turn.say(Line("cover-hidden"))
         case None:
             assert command.go is not None
-            here = turn.session.spot
-            stack = turn.session.stack if here is None or here in turn.session.stack else (*turn.session.stack, here)
-            turn.change(stack=stack[-8:], resume=None, ticks=(), offered=(), page=0, covered=False)
+            turn.change(
+                stack=() if silent else _interrupted(turn), resume=None, ticks=(), offered=(), page=0, covered=False
+            )
             follow(turn, command.go)
+
+
+def _interrupted(turn: Turn) -> tuple[Spot, ...]:
+    """Return the stack with the question a command interrupts, so that going on leads back to it."""
+    here, stack = turn.session.spot, turn.session.stack
+    return stack if here is None or here in stack else (*stack, here)[-8:]
 
 
 def _back(turn: Turn, follow: Follow) -> None:

@@ -102,7 +102,7 @@ def _go_on(turn: Turn) -> None:
     command = always.meant(turn)
     if command and not (silent and _would_tell(turn, command)):
         turn.change(misses=0)
-        always.do(turn, command, follow)
+        always.do(turn, command, follow, silent=silent)
         return
     danger = turn.world.content.danger(inbound.text) if inbound.text and not _is_label(turn) else None
     if danger:

@@ -43,6 +43,7 @@ class Talk:
 @pytest.fixture
 async def talk(store: Path) -> AsyncIterator[Talk]:
     connection = connect(store)
+    await connection.batch.call_everywhere("FLUSHALL")
     yield Talk(connection, secrets.token_hex(16), f"07{secrets.token_hex(14)}")
     await connection.close()
 
