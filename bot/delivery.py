@@ -159,12 +159,12 @@ class Sender:
         """Send what is due now and all that follows from it, then return; for talks without a running sender."""
         if not self._held:
             await self.take_leases()
-        while True:
-            taken = await asyncio.gather(*(self._take(partition) for partition in sorted(self._held)))
+        partitions = sorted(self._held)
+        while partitions:
+            taken = await asyncio.gather(*(self._take(partition) for partition in partitions))
             heads = [head for heads in taken for head in heads]
-            if not heads:
-                return
             await asyncio.gather(*(self._deliver(head) for head in heads))
+            partitions = sorted({head.partition for head in heads})
 
     # -- leases ----------------------------------------------------------------------------------------------------
 

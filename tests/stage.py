@@ -114,7 +114,7 @@ class Stage:
     telegram: FarTelegram
     twilio: FarTwilio
     shown: dict[str, list[Outbound]] = field(default_factory=dict)
-    persons: itertools.count[int] = field(default_factory=lambda: itertools.count(700001))
+    persons: itertools.count[int] = field(default_factory=lambda: itertools.count(7_300_000_001))
 
     async def clear(self) -> None:
         """Empty the store, as if nobody had written yet."""

@@ -202,15 +202,19 @@ class Player:
             case "<":
                 self._expect(turn.words)
             case "!":
+                await self._look()
                 kind, _, queue = turn.words.partition(": ")
                 if kind != "case opened" or not self._opened or self._opened.pop(0) != queue:
                     raise Mismatch(f"no case was opened in the {queue} queue")
             case _:
+                await self._look()
                 await self._operate(turn.mark[1:], turn.words)
                 await self._listen()
 
     async def _listen(self) -> None:
         self._heard += await self.wire.heard()
+
+    async def _look(self) -> None:
         self._opened += await self.desk.opened()
 
     async def _act(self, words: str) -> None:

@@ -15,7 +15,9 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Text = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Target = Annotated[str, Field(pattern=r"^(flow:[a-z][a-z0-9-]*|[a-z][a-z0-9-]*|return)$")]
 """Where to go next: a node of this flow, ``flow:name``, or ``return`` to whoever entered this flow."""
-Told: TypeAlias = Literal["presence", "emergency", "code-name", "return-code", "place", "lines", "organisation"]
+Told: TypeAlias = Literal[
+    "presence", "emergency", "code-name", "return-code", "place", "lines", "organisation", "channel"
+]
 """Facts a text may be given beside its own words; `ARGUMENTS` in `told.py` says which variables each brings."""
 
 

@@ -20,14 +20,15 @@ ARGUMENTS: Mapping[Told, tuple[str, ...]] = {
     "return-code": ("return-code",),
     "place": ("place", "country"),
     "organisation": ("organisation",),
+    "channel": ("channel",),
     "emergency": (),
     "lines": (),
 }
 """Which variables each fact brings to its node's texts; `emergency` and `lines` bring whole lines instead."""
 
 
-def told_args(tell: Sequence[Told], session: Session, world: World) -> dict[str, Arg]:
-    """Return the variables of the facts a node wants told."""
+def told_args(tell: Sequence[Told], session: Session, world: World, channel: str) -> dict[str, Arg]:
+    """Return the variables of the facts a node wants told to somebody on a channel."""
     args: dict[str, Arg] = {}
     for fact in tell:
         match fact:
@@ -45,19 +46,22 @@ def told_args(tell: Sequence[Told], session: Session, world: World) -> dict[str,
             case "organisation":
                 names = world.content.organisation
                 args["organisation"] = names.get(session.locale) or next(iter(names.values()), "")
+            case "channel":
+                args["channel"] = channel
             case "emergency" | "lines":
                 pass
     return args
 
 
 def told_lines(tell: Sequence[Told], session: Session, world: World) -> tuple[Line, ...]:
-    """Return the whole lines that stand after a text: emergency numbers, lines that answer day and night."""
-    lines: tuple[Line, ...] = ()
+    """Return the whole lines that stand after a text: emergency numbers, lines that answer day and night.
+
+    Where no line answers day and night, the emergency numbers stand in for them: there is always somebody to call.
+    """
     directory, country = world.content.directory, country_of(session).upper()
-    if "emergency" in tell:
-        lines += emergency(directory, country, session.locale, world.content.home_countries)
-    if "lines" in tell:
-        lines += day_and_night(directory, country, session.locale, world.now)
+    lines = day_and_night(directory, country, session.locale, world.now) if "lines" in tell else ()
+    if "emergency" in tell or ("lines" in tell and not lines):
+        lines = (*emergency(directory, country, session.locale, world.content.home_countries), *lines)
     return lines
 
 

@@ -69,7 +69,8 @@ class Turn:
 
     def line(self, text: str, node: Node | None = None, **args: Arg) -> Line:
         """Return a line with the facts its node wants told."""
-        return Line(text, {**told_args(node.tell if node else (), self.session, self.world), **args})
+        channel = self.inbound.address.channel
+        return Line(text, {**told_args(node.tell if node else (), self.session, self.world, channel), **args})
 
     def say(
         self,

@@ -5,6 +5,7 @@ Nothing here may open a seal; a verb that is refused changes nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -186,11 +187,8 @@ class Casework:
         return await self._ids("open")
 
     async def _ids(self, kind: str) -> list[str]:
-        ids: list[str] = []
-        for partition in range(PARTITIONS):
-            reply = await self._batch.call("ZRANGE", f"{prefix(partition)}{kind}", 0, -1)
-            ids += [each.decode() for each in expect(list[bytes], reply)]
-        return ids
+        asked = (self._batch.call("ZRANGE", f"{prefix(partition)}{kind}", 0, -1) for partition in range(PARTITIONS))
+        return [each.decode() for reply in await asyncio.gather(*asked) for each in expect(list[bytes], reply)]
 
     async def each(self, ids: Sequence[str]) -> AsyncIterator[StoredCase]:
         """Return cases by id, without their talk; those that are gone are left out."""

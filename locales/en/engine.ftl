@@ -125,10 +125,6 @@ flood = Many messages came at once, more than we can take. Please wait a minute,
 # Can come first after a silence: the first 60 characters are neutral.
 poisoned = Something went wrong on our side. Your words are kept. A person will answer.
 
-# After everything was forgotten; eight days are the life of the last key.
-# Can come first after a silence: the first 60 characters are neutral.
-forgotten = It's deleted: nobody here sees your words any more. The last encrypted traces go within eight days. If you write again, we begin anew.
-
 # Emergency numbers when the country is not known: the country, then its numbers.
 # Variables: $country, $numbers
 emergency-short = { $country }: { $numbers }

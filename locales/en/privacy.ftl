@@ -19,5 +19,19 @@ forget-sure =
 
     Shall we delete what you wrote to us?
 
-# Telegram lets a bot delete messages younger than 48 hours; WhatsApp has no way to unsend.
-forget-by-hand = Telegram: we try to remove the messages of the last two days. WhatsApp: we can't remove any. Delete this chat yourself in your list of chats. Web page: close it and clear the browser's history. Copies kept by the messenger and your list of calls stay.
+# After everything was forgotten; eight days are the life of the last key. Each channel says what it cannot delete:
+# Telegram lets a bot delete messages younger than 48 hours; WhatsApp and SMS have no way to unsend.
+# Can come first after a silence: the first 60 characters are neutral.
+# Variables: $channel
+forgotten =
+    It's deleted: nobody here sees your words any more. The last encrypted traces go within eight days.
+
+    { $channel ->
+        [telegram] We try to remove the messages of the last two days from this chat. Delete the chat yourself too, in your list of chats. Copies that the messenger keeps stay.
+        [whatsapp] From WhatsApp we can't remove anything. Delete this chat yourself, in your list of chats. Copies that the messenger keeps stay.
+        [sms] From your phone we can't remove anything. Delete these messages yourself. Your list of calls stays.
+        [web] Close this page and clear the browser's history.
+       *[other] What stands on this screen you can clear yourself.
+    }
+
+    If you write again, we begin anew.

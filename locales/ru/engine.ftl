@@ -125,10 +125,6 @@ flood = Пришло сразу много сообщений, больше, ч�
 # Can come first after a silence: the first 60 characters are neutral.
 poisoned = У нас сбой. Ваши слова сохранены. Вам ответит человек.
 
-# After everything was forgotten; eight days are the life of the last key.
-# Can come first after a silence: the first 60 characters are neutral.
-forgotten = Удалено: ваших слов здесь больше никто не увидит. Последние зашифрованные следы исчезнут за восемь дней. Если напишете снова, начнём сначала.
-
 # Номера экстренных служб, когда страна неизвестна.
 emergency-short = { $country }: { $numbers }
 emergency-where = Экстренные номера:

@@ -19,5 +19,19 @@ forget-sure =
 
     Удалить то, что вы нам написали?
 
-# Telegram lets a bot delete messages younger than 48 hours; WhatsApp has no way to unsend.
-forget-by-hand = Telegram: мы постараемся убрать сообщения за последние двое суток. WhatsApp: убрать их мы не можем. Удалите этот чат сами в списке чатов. Сайт: закройте страницу и очистите историю браузера. Копии у мессенджера и список звонков остаются.
+# After everything was forgotten; eight days are the life of the last key. Each channel says what it cannot delete:
+# Telegram lets a bot delete messages younger than 48 hours; WhatsApp and SMS have no way to unsend.
+# Can come first after a silence: the first 60 characters are neutral.
+# Variables: $channel
+forgotten =
+    Удалено: ваших слов здесь больше никто не увидит. Последние зашифрованные следы исчезнут за восемь дней.
+
+    { $channel ->
+        [telegram] Мы постараемся убрать из этого чата сообщения за последние двое суток. Удалите и сам чат в списке чатов. Копии у мессенджера остаются.
+        [whatsapp] Из WhatsApp мы не можем убрать ничего. Удалите этот чат сами в списке чатов. Копии у мессенджера остаются.
+        [sms] С вашего телефона мы не можем убрать ничего. Удалите эти сообщения сами. Список звонков остаётся.
+        [web] Закройте страницу и очистите историю браузера.
+       *[other] То, что осталось на этом экране, вы можете стереть сами.
+    }
+
+    Если напишете снова, начнём сначала.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -29,7 +29,10 @@ ROOT = HERE.parent.parent
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONGEST = 60
 TRIES = 1500
-AHEAD = 0.9
+AHEAD = (0.95, 0.8, 0.4, 0.0)
+"""How often a walker takes the shortest way it knows to something missing; a walk draws one of these."""
+FORWARD = 0.9
+"""How often it goes on where it wanders; the rest are commands."""
 PLACES = ("Moscow", "Almaty", "Bishkek", "Kinshasa")
 LOCALE = "en"
 
@@ -177,17 +180,58 @@ class Walk:
     turns: int
 
 
-def walked(walker: Walker, missing: set[Pair], random: Random) -> Walk:
-    """Wander from hello, taking what is missing wherever it is offered; stop behind the last thing that was new."""
+@dataclass
+class Map:
+    """Where each choice led so far, and how far it is from there to something missing."""
+
+    ways: dict[Spot | None, dict[str, set[Spot | None]]] = field(default_factory=dict)
+
+    def note(self, spot: Spot | None, name: str, after: Spot | None) -> None:
+        self.ways.setdefault(spot, {}).setdefault(name, set()).add(after)
+
+    def distances(self, missing: set[Pair]) -> dict[Spot | None, int]:
+        """Return how many steps each spot is from one where something is missing."""
+        distances: dict[Spot | None, int] = {spot: 0 for spot, _ in missing}
+        back: dict[Spot | None, set[Spot | None]] = {}
+        for spot, ways in self.ways.items():
+            for after in set().union(*ways.values()):
+                back.setdefault(after, set()).add(spot)
+        edge = list(distances)
+        for spot in edge:
+            for before in sorted(back.get(spot, set()) - set(distances), key=str):
+                distances[before] = distances[spot] + 1
+                edge.append(before)
+        return distances
+
+    def nearest(self, spot: Spot | None, steps: list[Step], distances: dict[Spot | None, int]) -> list[Step]:
+        """Return the steps that lead nearest to something missing; one never taken may lead there too."""
+
+        def far(step: Step) -> int:
+            known = self.ways.get(spot, {}).get(step.line)
+            return min((distances.get(after, 99) for after in known), default=99) if known else 1
+
+        least = min(map(far, steps))
+        return [step for step in steps if far(step) == least]
+
+
+def walked(walker: Walker, learned: Map, missing: set[Pair], random: Random) -> Walk:
+    """Walk from hello by the shortest ways to what is missing; stop behind the last thing that was new."""
     state, lines, covers = State_(None, None), list[str](), set[Pair]()
     kept, kept_covers, turns, kept_turns = 0, frozenset[Pair](), 0, 0
+    ahead = random.choice(AHEAD)
+
+    def next_steps() -> list[Step]:
+        if random.random() < ahead:
+            return learned.nearest(spot, steps, learned.distances(missing - covers))
+        return [step for step in steps if step.name or random.random() > FORWARD] or steps
+
     while turns < LONGEST and (turns == 0 or state.session is not None):
         steps = list(walker.steps(state))
         spot = state.session.spot if state.session else None
         wanted = [step for step in steps if spot and step.name and (spot, step.name) in missing - covers]
-        forward = [step for step in steps if step.name] or steps
-        step = random.choice(wanted or (forward if random.random() < AHEAD else steps))
+        step = random.choice(wanted or next_steps())
         after, sprint = walker.act(state, step)
+        learned.note(spot, step.line, after.session.spot if after.session else None)
         before = len(covers & missing)
         covers |= walker.met(state, after, step, sprint)
         lines += [step.line, *_told(sprint, state)]
@@ -226,12 +270,12 @@ def _told(sprint: Sprint, before: State_) -> Iterator[str]:
 
 def write(shelf: Shelf) -> tuple[list[Walk], set[Pair]]:
     """Return the walks that together cover everything, and what none of them could reach."""
-    walker, everything = Walker(shelf), pairs_of(shelf)
+    walker, learned, everything = Walker(shelf), Map(), pairs_of(shelf)
     missing, walks = set(everything), list[Walk]()
     for seed in range(TRIES):
         if not missing:
             break
-        walk = walked(walker, missing, Random(seed))
+        walk = walked(walker, learned, missing, Random(seed))
         if walk.covers & missing:
             walks.append(walk)
             missing -= walk.covers
