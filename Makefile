@@ -6,13 +6,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?= -n 2
 ARGS ?=
 
-.PHONY: help install install-dev browser demo test check lint bench talk lock clean
+.PHONY: help install install-dev browser demo test faults check lint bench talk lock clean
 
 help:
 	@echo 'make demo     the whole helpline on this machine, with real content: be a person, be an operator'
 	@echo 'make talk     talk with the helpline in the terminal          (ARGS="--locale ru")'
 	@echo 'make check    every problem in flows, words, directory and policy'
 	@echo 'make test     all tests                                       (TESTS="tests/store -x" for some)'
+	@echo 'make faults   the promises with thousands of faults, kills, swaps and forged calls; takes hours (FAULTS="tests/promises/test_swaps.py")'
 	@echo 'make lint     style and types'
 	@echo 'make bench    the figures of the README                       (ARGS="directory")'
 	@echo 'make install  only make .venv with the helpline in it'
@@ -65,7 +66,7 @@ check: install
 	@$(BIN)/helpline check
 
 bench: install
-	@for each in $(or $(ARGS),turns memory directory); do $(BIN)/helpline bench $$each || exit 1; done
+	@for each in $(or $(ARGS),turns memory directory desk); do $(BIN)/helpline bench $$each || exit 1; done
 ifndef ARGS
 	@$(BIN)/python tests/privacy/score_redaction.py
 	@$(BIN)/python tests/conversation/score_danger.py
@@ -73,6 +74,12 @@ endif
 
 test: install-dev browser
 	@$(BIN)/python -m pytest $(TESTS)
+
+# The same tests as in `make test`, but many times as much of everything: see `many` in tests/promises/crowd.py.
+FAULTS ?= tests/promises tests/channels/test_telegram_webhook.py tests/channels/test_whatsapp_webhook.py \
+	tests/channels/test_web.py
+faults: install-dev
+	@HELPLINE_FAULTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 7200 -rA $(FAULTS)
 
 lint: install-dev
 	@$(BIN)/ruff check

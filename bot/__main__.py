@@ -8,15 +8,18 @@ import sys
 from cyclopts import App, CycloptsError
 
 from bot.commands.authors import authors
+from bot.commands.consents import consents
+from bot.commands.hours import hours
 from bot.commands.keeper import keeper, keys, operator
 from bot.commands.operators import desk
 from bot.commands.shared import DONE, USAGE
 from bot.privacy.logs import configure_logs
 
 app = App(name="helpline", help="An anonymous helpline: people write, people answer.", version_flags=[])
+desk.update(consents)
 for part in (authors, keeper):
     app.update(part)
-for part in (desk, operator, keys):
+for part in (desk, hours, operator, keys):
     app.command(part)
 
 

@@ -25,16 +25,23 @@ from bot.cases.policy import Policy
 from bot.channels.contract import Channel, Receive
 from bot.coming_back import ComingBack
 from bot.content import Shelf
+from bot.conversation.on_flood import AT_ONCE
 from bot.conversation_service import Conversation
 from bot.delivery import Sender
 from bot.desk.accounts import AccountExists, Accounts
-from bot.desk.verbs import Desk
+from bot.desk.claims import Claims
+from bot.desk.hours import Hours
+from bot.desk.ledger import Ledger
+from bot.desk.verbs import FOLLOW_DAYS, Desk
 from bot.duty import Duty
+from bot.fading import Fading
 from bot.janitor import Janitor
 from bot.messages import HelplineError, Inbound, Locale, NotAccepted
 from bot.metrics import Figures
+from bot.photos import Fetching
 from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import Keyring, Role, day_of
+from bot.privacy.pieces import Pieces
 from bot.privacy.pseudonym import Pseudonyms
 from bot.privacy.returncode import ReturnCodes
 from bot.privacy.seal import Sealer
@@ -42,14 +49,20 @@ from bot.ringing import Ringing
 from bot.rounds import Rounds
 from bot.serving import Door, source_of
 from bot.settings import Settings
+from bot.store import pauses
 from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
+from bot.store.chain import Chains
 from bot.store.client import Connection, connect
+from bot.store.consents import Opening
+from bot.store.fading import FadingList
+from bot.store.hours import HoursStore
 from bot.store.keep import Keep
-from bot.store.keys import WAKE
+from bot.store.keys import PAUSE, WAKE
 from bot.store.listening import Heard
 from bot.store.mailbox import MAIL, Mailboxes, boxes
 from bot.store.outbox import Outbox
+from bot.store.photos import Photos
 from bot.store.reported import Reported
 from bot.store.standing import Standing
 from bot.store.turns import Turns
@@ -83,9 +96,12 @@ class Helpline:
     casework: Casework
     sealer: Sealer
     duty: Duty
+    hours: Hours
     log: structlog.stdlib.BoundLogger
     conversation: Conversation | None = None
     sender: Sender | None = None
+    fading: Fading | None = None
+    fetching: Fetching | None = None
     desk: Desk | None = None
     desk_web: DeskWeb | None = None
     rounds: Rounds | None = None
@@ -207,6 +223,10 @@ class Helpline:
         works: dict[str, Callable[[], Coroutine[None, None, None]]] = {"listen": self._listen, "duty": self.duty.run}
         if self.sender:
             works["send"] = self.sender.run
+        if self.fading:
+            works["fade"] = self.fading.run
+        if self.fetching:
+            works["photos"] = self.fetching.run
         if self.rounds:
             works["rounds"] = self.rounds.run
         if self.ringing:
@@ -231,10 +251,12 @@ class Helpline:
 
     async def _listen(self) -> None:
         """Hear what other processes of ours did: lanes that are due, mail for open web chats."""
-        async for news in self.connection.subscribe(WAKE, MAIL):
+        async for news in self.connection.subscribe(WAKE, MAIL, PAUSE):
             if isinstance(news, Heard):
                 if news.channel == WAKE and self.sender and self.sender.serves(int(news.payload)):
                     self.sender.wake(int(news.payload))
+                elif news.channel == PAUSE and self.sender:
+                    self.sender.keep_pause(*pauses.heard(news.payload))
                 elif news.channel == MAIL and self.mailboxes:
                     self.mailboxes.heard(news.payload.decode())
             elif self.mailboxes:
@@ -304,19 +326,24 @@ async def build(
     batch = connection.batch
     sealer, standing, casework = Sealer(ring), Standing(batch), Casework(batch, Keep.of(shelf.policy.retention))
     log: structlog.stdlib.BoundLogger = structlog.get_logger()
-    duty = Duty(standing, shelf.policy, clock, log)
+    hours = Hours(HoursStore(batch), sealer, shelf.policy, clock, log)
+    duty = Duty(standing, shelf.policy, clock, log, hours.in_force)
     helpline = Helpline(
-        settings, shelf, role, owner, clock, random, ring, connection, standing, casework, sealer, duty, log
+        settings, shelf, role, owner, clock, random, ring, connection, standing, casework, sealer, duty, hours, log
     )  # fmt: skip
     helpline.sleep = sleep
     if role in ("front", "all"):
-        _wire_front(helpline)
+        _wire_front(helpline, at_once=0 if quiet else AT_ONCE)
     if role in ("sender", "all"):
         _wire_sender(helpline)
     if role != "desk":
         helpline.mailboxes = Mailboxes(batch, boxes(ring), sealer, clock)
     if role in ("desk", "all"):
-        helpline.desk = Desk(casework, sealer, ring, clock, shelf.policy.dispositions, duty.answered_first)
+        claims = Claims(HoursStore(batch), Ledger(Chains(batch), ring, clock), clock, log)
+        helpline.desk = Desk(
+            casework, sealer, ring, clock, shelf.policy.dispositions, duty.answered_first,
+            follow_days=min(FOLLOW_DAYS, shelf.policy.retention.closed.days - 1), claimed=claims.count,
+        )  # fmt: skip
         _wire_rounds(helpline, helpline.desk)
         if not quiet:
             _wire_desk_web(helpline, settings.public_url or base or f"http://localhost:{settings.http_port}")
@@ -326,7 +353,7 @@ async def build(
     return helpline
 
 
-def _wire_front(helpline: Helpline) -> None:
+def _wire_front(helpline: Helpline, *, at_once: int) -> None:
     ring, shelf = helpline.ring, helpline.shelf
     secret = ring.derived("secret word")
 
@@ -344,7 +371,7 @@ def _wire_front(helpline: Helpline) -> None:
             codes, turns, helpline.casework, helpline.standing, helpline.sealer, bonds, helpline.clock
         ),
         sealer=helpline.sealer,
-        writing=Writing(helpline.sealer, shelf.redact, codes.code_hash, bonds),
+        writing=Writing(helpline.sealer, shelf.redact, codes.code_hash, bonds, Pieces(ring)),
         bonds=bonds,
         log=helpline.log,
         clock=helpline.clock,
@@ -354,6 +381,7 @@ def _wire_front(helpline: Helpline) -> None:
         send=lambda head, address: helpline.sender.send(head, address) if helpline.sender else None,
         local_time=lambda moment, zone: shelf.local_time(moment, zone, helpline.clock()),
         hashed=hashed,
+        at_once=at_once,
     )
 
 
@@ -372,9 +400,21 @@ def _wire_sender(helpline: Helpline) -> None:
         share=share,
         local_hour=helpline.shelf.local_hour,
         reported=Reported(helpline.connection.batch),
+        pauses=pauses.Pauses(helpline.connection.batch),
+        opening=Opening(helpline.connection.batch, helpline.sealer, Pieces(helpline.ring)),
         counted=helpline.figures.count,
         entry_id=lambda: secrets.token_hex(8),
     )
+    helpline.fading = Fading(
+        FadingList(helpline.connection.batch), helpline.sealer, helpline.channels, helpline.sender.serves,
+        helpline.clock, helpline.log,
+    )  # fmt: skip
+    helpline.sender.hurry = helpline.fading.hurry
+    helpline.fetching = Fetching(
+        Photos(helpline.connection.batch), helpline.casework, helpline.sealer, helpline.channels,
+        helpline.sender.serves, helpline.policy.photos, lambda: secrets.token_hex(8), helpline.clock, helpline.log,
+    )  # fmt: skip
+    helpline.sender.hurry_photos = helpline.fetching.hurry
 
 
 def _wire_rounds(helpline: Helpline, desk: Desk) -> None:
@@ -391,6 +431,11 @@ def _wire_rounds(helpline: Helpline, desk: Desk) -> None:
         clock=helpline.clock,
         entry_id=lambda: secrets.token_hex(8),
         log=helpline.log,
+        tidies=(
+            helpline.hours.reseal,
+            Ledger(Chains(helpline.connection.batch), helpline.ring, helpline.clock).shorten,
+        ),
+        in_force=helpline.hours.in_force,
     )
 
 
@@ -432,6 +477,7 @@ def _wire_desk_web(helpline: Helpline, base: str) -> None:
         directory=helpline.shelf.content.directory,
         places=helpline.shelf.content.places,
         home_countries=helpline.shelf.content.home_countries,
+        hours=helpline.hours,
     )
 
 
@@ -453,6 +499,7 @@ async def _wire_channels(helpline: Helpline, pace: Pace | None = None) -> None:
             mode=settings.telegram_mode,
             secrets=[settings.telegram_secret.get_secret_value()] if settings.telegram_secret else [],
             api_base=settings.telegram_api or None,
+            takes_photos=shelf.policy.photos.allowed,
         )
         helpline.add(helpline.telegram)
     if settings.has_whatsapp or settings.has_sms:
@@ -471,6 +518,7 @@ async def _wire_channels(helpline: Helpline, pace: Pace | None = None) -> None:
                 pace=pace,
                 source=partial(source_of, behind_proxy=settings.public_url.startswith("https:")),
                 now=helpline.clock,
+                promises=shelf.promises,
             )
         )
 
@@ -509,6 +557,7 @@ def _wire_twilio(helpline: Helpline) -> None:
         sleep=helpline.sleep,
         sends=helpline.sender is not None,
         counted=helpline.figures.count,
+        takes_photos=shelf.policy.photos.allowed,
     )
     for channel in helpline.twilio.channels:
         helpline.add(channel)

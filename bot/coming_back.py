@@ -16,6 +16,7 @@ from bot.cases.case import Head
 from bot.conversation.catalogue import Catalogue
 from bot.conversation.events import CaseAmended, Said, Sprint, Told
 from bot.conversation.model import HandOver
+from bot.conversation.on_code import CODE_TEXT, code_told
 from bot.conversation.session import Session, Spot
 from bot.messages import Inbound, Line, TalkId
 from bot.privacy.bonds import Bonds
@@ -87,8 +88,10 @@ def welcomed_back(head: Head, inbound: Inbound, catalogue: Catalogue, code: str,
         last_at=now.timestamp(),
     )
     head = structs.replace(head, other_phone=True, channel=inbound.address.channel, locale=session.locale)
-    said = Said((Line("code-accepted"), Line("people-return-code", {"return-code": code})))
-    return Sprint(session, (CaseAmended(head, code=code), Told("", ("other-phone",)), said))
+    channel = inbound.address.channel
+    told = code_told(Line(CODE_TEXT, {"return-code": code, "channel": channel}), channel)
+    amended = CaseAmended(head, code=code), Told("", ("other-phone",))
+    return Sprint(session, (*amended, Said((Line("code-accepted"),)), told))
 
 
 def resting_place(catalogue: Catalogue) -> Spot:

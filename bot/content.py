@@ -27,9 +27,10 @@ from bot.directory.load import load_directory
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
 from bot.directory.towns import country_names
-from bot.messages import Arg, Locale
-from bot.privacy.redact import Kind, Redacted, Redactor
+from bot.messages import Arg, Line, Locale
+from bot.privacy.redact import KINDS, Kind, Redacted, Redactor
 from bot.texts import Texts, load_texts
+from bot.writing import Shows
 from bot.yaml_marks import Problem, WrongContent, load_marked
 
 Part = TypeVar("Part")
@@ -53,6 +54,11 @@ class Shelf:
     def words(self, locale: str) -> Mapping[str, str]:
         """Return the words of the chat page in a locale, by id."""
         return {text: self.texts.label(text, locale) for text in self._page_words()}
+
+    def promises(self, locale: str) -> list[str]:
+        """Return the whole privacy text in a locale, one paragraph each, as the flow `privacy` says it."""
+        told = self.texts.sources[self.texts.default]
+        return [self.texts.say(Line(text), locale) for text in told if text.startswith("privacy-full-")]
 
     def _page_words(self) -> list[str]:
         sources = self.texts.sources[self.texts.default]
@@ -89,20 +95,26 @@ class Shelf:
         """Return what an operator may read of a text before anything was allowed."""
         return self.redactor.redact(text)
 
-    def redact(self, text: str, shows_numbers: bool) -> str:
+    def redact(self, text: str, shows: Shows) -> Redacted:
         """Return a text as an operator reads it; what the person allowed to be read stays.
 
         Where the redactor fails on a text, every word with a digit or an @ is hidden: nothing is lost and little told.
         """
         try:
-            return self.redactor.redact(text, ALLOWED if shows_numbers else frozenset()).text
+            return self.redactor.redact(text, SHOWN[shows])
         except Exception as broken:
             structlog.get_logger().error("redaction_failed", exc_info=broken)
-            return _ROUGH.sub("[…]", text)
+            return Redacted(_ROUGH.sub("[…]", text), ())
 
 
 ALLOWED: frozenset[Kind] = frozenset({"phone", "address", "email", "handle", "url_id"})
 """What a person's yes to "may our workers see addresses and numbers" covers; names, documents and cards stay hidden."""
+SHOWN: Mapping[Shows, frozenset[Kind]] = {
+    "nothing": frozenset(),
+    "numbers": ALLOWED,
+    "facts": frozenset(KINDS) - {"name"},
+}
+"""Which kinds of pieces are read as they were written; the writer's own number never is."""
 
 
 def load_shelf(folder: Path) -> Shelf:
@@ -133,6 +145,7 @@ def load_shelf(folder: Path) -> Shelf:
         default_locale=policy.default_locale,
         home_countries=tuple(policy.home_countries),
         only_checked=policy.directory.only_checked,
+        takes_photos=policy.photos.allowed,
     )
     return Shelf(policy, texts, content, Redactor(_public_numbers(directory)))
 

@@ -32,7 +32,7 @@ from bot.rescue import rescue
 from bot.store import outbox
 from bot.store.keys import partition_of
 from bot.store.turns import POISON, Loaded, Outcome, Turns
-from bot.writing import HEAD, SESSION, Writing
+from bot.writing import HEAD, SESSION, Writing, questions_of
 
 TRIES = 24
 """How often a turn is run again when others came between; each time the engine sees the newer state."""
@@ -92,6 +92,7 @@ class Conversation:
 
     ``sends_as`` names the sender that runs in this process, if one does; it is handed what a turn says with ``send``,
     and to whom, because it need not look into the outbox for what was put there a moment ago.
+    ``at_once`` is how many messages of a contact in ten seconds are answered one by one; 0 is without a limit.
     """
 
     content: Content
@@ -110,6 +111,7 @@ class Conversation:
     send: Callable[[outbox.Head, Address], None] = lambda _head, _address: None
     local_time: Callable[[datetime, str], Arg] = lambda moment, _zone: moment.strftime("%H:%M")
     hashed: Callable[[str], str] = str
+    at_once: int = 0
 
     async def handle(self, inbound: Inbound) -> None:
         """Commit one inbound and all it causes; a second delivery of the same message changes nothing.
@@ -148,11 +150,11 @@ class Conversation:
         ``known_before`` is the address to look for under that name; None where nobody is to be moved.
         """
         loaded = await self.turns.load(partition, contact, mark, count=count)
-        if loaded.tag or loaded.case or loaded.home:
+        if loaded.is_known:
             return loaded
         for old in self.names.candidates(known_before, now)[1:] if known_before else ():
             before = await self.turns.load(partition, old, mark, count=False)
-            if before.seen or not (before.tag or before.case or before.home):
+            if before.seen or not before.is_known:
                 continue
             session = self._session(before, old)
             sealed = self.writing.session(session, contact, day_of(now)) if session else b""
@@ -176,6 +178,8 @@ class Conversation:
             hashed=self.hashed,
             local_time=self.local_time,
             code_tried=place.tried,
+            blocked_until=datetime.fromtimestamp(loaded.blocked, now.tzinfo) if loaded.blocked else None,
+            at_once=self.at_once,
         )
         if view is not None and place.came_back == view.head.id:
             code = world.draws.return_code
@@ -226,7 +230,8 @@ class Conversation:
         try:
             key = self.sealer.unwrap(case.key, case.id)
             head = _HEAD.decode(self.sealer.open_by(key, HEAD, case.head, case.id))
+            asked = questions_of(self.sealer, case.id, key, case.asks)
         except (KeyGone, Unreadable, ValueError) as gone:
             self.log.error("case_unreadable", exc_info=gone)
             return None, b""
-        return CaseView(head, State(case.state), case.by, case.held), key
+        return CaseView(head, State(case.state), case.by, case.held, asked, case.open), key

@@ -22,6 +22,7 @@ from bot.channels.contract import (
     Rejected,
     SendingError,
     Sent,
+    TakesBack,
     Throttled,
     Uncertain,
     Unreachable,
@@ -32,8 +33,10 @@ from bot.privacy.keyring import day_of
 from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk
 from bot.store import outbox
 from bot.store.client import StoreUnreachable
+from bot.store.consents import Opening
 from bot.store.keys import PARTITIONS
 from bot.store.outbox import Fate, Head, Outbox, Outcome
+from bot.store.pauses import Pauses
 from bot.store.reported import Reported
 from bot.texts import Texts, without_isolates
 
@@ -42,6 +45,8 @@ LONGEST_BACK_OFF = timedelta(seconds=60)
 GLANCE_S = 1.0
 """How often lanes are looked at when nobody says that something is due."""
 LEASE_TURN_S = 5.0
+FADES = timedelta(seconds=60)
+"""How long the message with the four words stands in the chat."""
 MOST_COMMON = 2_048
 """How many of the bot's own questions are kept in words, all languages together."""
 REPLY_HOURS: Mapping[str, tuple[int, int]] = {"morning": (8, 12), "day": (12, 18), "evening": (18, 22)}
@@ -49,6 +54,10 @@ REPLY_HOURS: Mapping[str, tuple[int, int]] = {"morning": (8, 12), "day": (12, 18
 
 OF_ALL = frozenset({"organisation"})
 """What texts are given that is the same in every talk."""
+
+
+async def _nothing_fades(_partition: int, _talk: str) -> None:
+    """Where nobody deletes single messages, none is in a hurry."""
 
 
 class ChannelOff(SendingError):
@@ -70,6 +79,10 @@ class Sender:
     entry_id: Callable[[], str] = lambda: "0" * 16
     counted: Callable[[str, str], None] = lambda _what, _channel: None
     reported: Reported | None = None
+    pauses: Pauses | None = None
+    opening: Opening | None = None
+    hurry: Callable[[int, str], Awaitable[None]] = _nothing_fades
+    hurry_photos: Callable[[], None] = lambda: None
     _held: set[int] = field(default_factory=set)
     _due: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: set[int] = field(default_factory=set)
@@ -171,6 +184,7 @@ class Sender:
     async def _lease_for_ever(self) -> None:
         while True:
             try:
+                await self._keep_standing_pauses()
                 await self.take_leases()
             except (StoreUnreachable, HelplineError) as wrong:
                 self.log.error("lease_failed", exc_info=wrong)
@@ -227,7 +241,11 @@ class Sender:
             self.counted("refused", "none")
             case = message.case if message else ""
             return await self._done(head, "drop", case=case, fate="refused" if case else "")
-        if head.in_doubt and head.kind != "u" and not message.erase:
+        if message.photo:
+            follows = await self._done(head, "fetch", case=message.case, fate="waiting")
+            self.hurry_photos()
+            return follows
+        if head.in_doubt and head.kind != "u" and not message.erase and not message.fade_now and not message.reveal:
             looks_first = isinstance(self.channels.get(address.channel), LooksFirst)
             if not looks_first:
                 return await self._settle(head, message, address, Uncertain())
@@ -248,7 +266,11 @@ class Sender:
         ids = self.sealer.seal("message id", "\n".join(sent.message_ids).encode(), head.talk, day_of(self.clock()))
         keeps_ids = bool(sent.message_ids) and self.channels[address.channel].limits.erasable is not None
         fate: Fate | Literal[""] = "sent" if message.case else ""
-        return await self._done(head, "sent", case=message.case, fate=fate, ids=ids if keeps_ids else b"")
+        fades = message.fades and keeps_ids and isinstance(self.channels[address.channel], TakesBack)
+        fades_at_ms = self._now_ms() + int(FADES.total_seconds() * 1000) if fades else 0
+        return await self._done(
+            head, "sent", case=message.case, fate=fate, ids=ids if keeps_ids else b"", fades_at_ms=fades_at_ms
+        )
 
     async def _done(
         self,
@@ -259,13 +281,15 @@ class Sender:
         case: str = "",
         fate: Fate | Literal[""] = "",
         ids: bytes = b"",
+        fades_at_ms: int = 0,
     ) -> Head | None:
         """Say what became of a message, for as long as it takes: what we know must outlive a crash of the store."""
         while True:
             try:
                 return await self.outbox.done(
-                    head, self._now_ms(), outcome, retry_at_ms=retry_at_ms, case=case, fate=fate, ids=ids
-                )
+                    head, self._now_ms(), outcome, retry_at_ms=retry_at_ms, case=case, fate=fate, ids=ids,
+                    fades_at_ms=fades_at_ms,
+                )  # fmt: skip
             except StoreUnreachable as gone:
                 self.log.error("outbox_unreachable", exc_info=gone)
                 await asyncio.sleep(BACK_OFF.total_seconds())
@@ -276,6 +300,13 @@ class Sender:
             raise ChannelOff
         if message.erase:
             await self._erase(channel, head, address)
+            return Sent()
+        if (order := message.reveal) and self.opening:
+            today = day_of(self.clock())
+            await self.opening.open(order.case, order.about, order.question, order.proof, today)
+            return Sent()
+        if message.fade_now:
+            await self.hurry(head.partition, head.talk)
             return Sent()
         entry = f"{head.partition:02d}{head.entry}"
         worded = self.worded(message, neutral=head.kind == "n")
@@ -336,13 +367,28 @@ class Sender:
             neutral=neutral,
         )
 
+    def keep_pause(self, channel: str, until: datetime) -> None:
+        """Leave a channel alone until then; another process of ours was asked to."""
+        self._paused[channel] = max(until, self._paused.get(channel, until))
+
+    async def _pause(self, channel: str, wait: timedelta) -> None:
+        until = self.clock() + wait
+        self.keep_pause(channel, until)
+        if self.pauses is not None:
+            await self.pauses.note(channel, until, wait.total_seconds())
+
+    async def _keep_standing_pauses(self) -> None:
+        if self.pauses is not None:
+            for channel, until in (await self.pauses.standing(tuple(self.channels))).items():
+                self.keep_pause(channel, until)
+
     # -- what follows a failure --------------------------------------------------------------------------------------
 
     async def _settle(self, head: Head, message: Outgoing, address: Address, failed: SendingError) -> Head | None:
         match failed:
             case Throttled(retry_after=wait, whole_bot=whole):
                 if whole:
-                    self._paused[address.channel] = self.clock() + wait
+                    await self._pause(address.channel, wait)
                 return await self._again(head, wait)
             case Unreachable() | ChannelOff():
                 tries = self._tries[head.entry] = self._tries.get(head.entry, 0) + 1
@@ -400,7 +446,7 @@ class Sender:
 
 def _is_common(message: Outgoing) -> bool:
     """Tell whether a message reads the same whoever it is for: it has no words but the texts it names."""
-    if message.words or message.replaces or message.erase:
+    if message.words or message.replaces or message.erase or message.fade_now:
         return False
     return not any(each.args for each in message.pieces) and not any(each.args for each in message.offers)
 

@@ -6,7 +6,7 @@ Nothing here may send or act; `rounds` does what follows when somebody waits.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,13 +26,22 @@ QUEUE: Queue = "general"
 
 
 class Duty:
-    """Keeps what the talk says about presence fresh. ``presence`` is at most a few seconds old."""
+    """Keeps what the talk says about presence fresh. ``presence`` is at most a few seconds old.
+
+    ``hours`` returns the policy with what the desk changed; without it the file alone holds.
+    """
 
     def __init__(
-        self, standing: Standing, policy: Policy, clock: Callable[[], datetime], log: structlog.stdlib.BoundLogger
+        self,
+        standing: Standing,
+        policy: Policy,
+        clock: Callable[[], datetime],
+        log: structlog.stdlib.BoundLogger,
+        hours: Callable[[], Awaitable[Policy]] | None = None,
     ) -> None:
         self._standing = standing
         self._policy = policy
+        self._hours = hours
         self._clock = clock
         self._log = log
         self.presence = Presence()
@@ -48,6 +57,8 @@ class Duty:
 
     async def refresh(self) -> None:
         """Look who is there, and when the desk opens next. While the system is down nobody can answer."""
+        if self._hours is not None:
+            self._policy = await self._hours()
         here, now = await self._standing.here(), self._clock()
         if here:
             await self._standing.on_shift(now.timestamp())
@@ -58,7 +69,9 @@ class Duty:
             self.presence = Presence(opens_at=next_opening(self._policy, QUEUE, now), closed=self._closed(now))
 
     def _closed(self, now: datetime) -> Mapping[str, Arg]:
-        """Return why nobody is there today, per locale, where this day is a closure."""
+        """Return why nobody is there today, per locale, where the system is down or this day is a closure."""
+        if self._policy.system_down and self._policy.down_words:
+            return dict(self._policy.down_words)
         today = now.astimezone(ZoneInfo(self._policy.queues[QUEUE].timezone)).date()
         closure = closure_on(self._policy, QUEUE, today)
         return {locale: closure.told(locale) for locale in self._policy.locales} if closure else {}

@@ -92,12 +92,3 @@ class Janitor:
         """Make the keys that are due and destroy those that have served."""
         await self.clean()
         self.ring.rotate(self.clock(), await self.days_in_use())
-
-
-def counted(numbers: dict[str, int]) -> dict[str, str]:
-    """Return counts as they may be shown: small ones rounded, so that they point at nobody.
-
-    >>> counted({"open": 3, "closed": 27})
-    {'open': 'fewer than 5', 'closed': '27'}
-    """
-    return {name: "fewer than 5" if 0 < count < 5 else str(count) for name, count in numbers.items()}

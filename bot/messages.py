@@ -13,6 +13,9 @@ from typing import Literal, NewType, TypeAlias
 ChannelName: TypeAlias = Literal["telegram", "whatsapp", "sms", "web", "terminal"]
 MediaKind: TypeAlias = Literal["voice", "photo", "video", "sticker", "document", "contact", "other"]
 
+ERASABLE: frozenset[ChannelName] = frozenset({"telegram", "web"})
+"""Channels on which we can delete what we said; a channel's own limits say for how long."""
+
 Locale = NewType("Locale", str)
 """A BCP 47 tag that has a folder in ``locales/``: ``ru``, ``en``, ``uz-Latn``."""
 TextId = NewType("TextId", str)
@@ -90,12 +93,25 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoRef:
+    """A photo that was sent and not fetched: the channel's own handle of it, and when it was sent (unix seconds)."""
+
+    channel: ChannelName
+    handle: str
+    at: float
+
+    def __repr__(self) -> str:
+        return f"PhotoRef({self.channel}, hidden)"
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One message that came in, stripped at the channel's edge of everything that names the person.
 
     ``id`` is the channel's own id of this message and only ever used as a keyed mark against doubles.
     ``message_id`` is kept sealed for 48 hours where the channel can delete messages. ``edited`` marks a
     correction of an earlier message, ``late`` one that was found by listing long after it was written,
+    ``photo`` a photo that the channel could fetch, where the organisation takes photos,
     ``gone`` that the person blocked or left us, ``start`` a greeting such as /start. ``tapped_id`` is the message
     whose button was tapped, where the channel can change it afterwards.
     """
@@ -107,6 +123,7 @@ class Inbound:
     tap: Tap | None = None
     place: Place | None = None
     media: MediaKind | None = None
+    photo: PhotoRef | None = None
     locale_hint: str | None = None
     message_id: str | None = None
     tapped_id: str | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct, msgpack
 
-from bot.messages import Line, Ref, Tap
+from bot.messages import Line, PhotoRef, Ref, Tap
 
 PURPOSE = "outbox"
 WISHES = "reply wishes"
@@ -29,10 +29,21 @@ class Piece(Struct, frozen=True, array_like=True):
     args: dict[str, str | int | float | Ref | tuple[Ref, ...]] = {}
 
 
+class Reveal(Struct, frozen=True, array_like=True):
+    """The order to open a covered piece for its case, with the proof that the person said yes to that question."""
+
+    case: str
+    about: str
+    question: str
+    proof: str
+
+
 class Outgoing(Struct, frozen=True, array_like=True):
     """One message on its way: pieces to be worded, or ``words`` as an operator wrote them.
 
-    ``erase`` asks the channel to delete what was said in this talk instead of saying anything.
+    ``erase`` asks the channel to delete what was said in this talk instead of saying anything. A message that ``fades``
+    is deleted again after a minute where the channel can; ``fade_now`` has it deleted at once.
+    ``reveal`` says nothing either: it has the sender open a covered piece. ``photo`` has a photo fetched for ``case``.
     """
 
     locale: str
@@ -43,6 +54,10 @@ class Outgoing(Struct, frozen=True, array_like=True):
     words: str = ""
     case: str = ""
     erase: bool = False
+    fades: bool = False
+    fade_now: bool = False
+    reveal: Reveal | None = None
+    photo: PhotoRef | None = None
 
 
 class Wishes(Struct, frozen=True, array_like=True):

@@ -7,7 +7,7 @@ process at a time makes the rounds; two that do so by mistake change nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ import structlog
 
 from bot.cases.alarms import SILENT, Stage, Truth, due_stage, due_truth, operator_is_silent
 from bot.cases.case import Entry, Head, Refusal, State
+from bot.cases.consent import ASKED
 from bot.cases.policy import Policy
 from bot.conversation.numbers import day_and_night, emergency
 from bot.conversation.world import SILENCE, Content
@@ -45,7 +46,11 @@ _TRUTHS = {Truth.FIVE: Line("still-waiting-5"), Truth.FIFTEEN: Line("still-waiti
 
 @dataclass
 class Rounds:
-    """Makes the rounds of every open case. ``entry_id`` gives fresh ids of the outbox."""
+    """Makes the rounds of every open case. ``entry_id`` gives fresh ids of the outbox.
+
+    ``tidies`` is what else is due by the hour, after the janitor. ``in_force`` returns the policy with what the desk
+    changed.
+    """
 
     casework: Casework
     desk: Desk
@@ -59,6 +64,8 @@ class Rounds:
     clock: Callable[[], datetime]
     entry_id: Callable[[], str]
     log: structlog.stdlib.BoundLogger
+    tidies: Sequence[Callable[[], Awaitable[object]]] = ()
+    in_force: Callable[[], Awaitable[Policy]] | None = None
     _tidied_at: datetime = field(default=datetime.min.replace(tzinfo=UTC))
 
     async def run(self) -> None:
@@ -97,6 +104,8 @@ class Rounds:
         if self.clock() - self._tidied_at >= TIDY_EVERY:
             self._tidied_at = self.clock()
             await self.janitor.tidy()
+            for tidy in self.tidies:
+                await tidy()
 
     # -- alarms ----------------------------------------------------------------------------------------------------
 
@@ -120,8 +129,14 @@ class Rounds:
         heads = [head for head in waiting if head.queue in self.policy.alarms.queues]
         languages = tuple(sorted({head.locale for head in heads}))
         urgent = all(head.queue == "urgent" for head in heads)
+        if stage is Stage.ON_CALL and not await self._has_on_call():
+            stage = Stage.EVERYONE  # nobody would feel called
         call = Call(int(self.clock().timestamp()), int(stage), len(heads), urgent, languages)
         await self.vigil.call(call.packed())
+
+    async def _has_on_call(self) -> bool:
+        policy = await self.in_force() if self.in_force else self.policy
+        return bool(policy.alarms.on_call.accounts)
 
     # -- the truth -------------------------------------------------------------------------------------------------
 
@@ -177,6 +192,6 @@ def left_unanswered(talk: Sequence[Entry], opened: float) -> tuple[float, float]
             asked = asked or entry.at
         elif entry.by != "bot":
             acted = entry.at
-            if entry.by not in NOT_AN_OPERATOR and (entry.text or entry.said.startswith(READY)):
+            if entry.by not in NOT_AN_OPERATOR and (entry.text or entry.said.startswith(READY) or entry.said in ASKED):
                 asked = 0.0
     return asked, acted

@@ -6,14 +6,17 @@ Nothing here may leave a word or an address unsealed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import msgpack, structs
 
 from bot.cases.case import Answer, Entry, Head, Queue
+from bot.cases.consent import MOST_PIECES, Question, marked
 from bot.conversation.events import (
+    Answered,
     CaseAmended,
     CaseOpened,
     Forgotten,
@@ -23,24 +26,30 @@ from bot.conversation.events import (
     Sprint,
     Stopped,
     Told,
+    WrittenDown,
 )
 from bot.conversation.session import Session
-from bot.messages import Inbound, TalkId
-from bot.outgoing import PURPOSE, WISHES, Outgoing, Wishes, offered, packed, piece
+from bot.messages import ERASABLE, Inbound, TalkId
+from bot.outgoing import PURPOSE, WISHES, Outgoing, Reveal, Wishes, offered, packed, piece
 from bot.privacy.bonds import Bonds
+from bot.privacy.pieces import Cover, Pieces, bound_to
+from bot.privacy.redact import Piece, Redacted, covered
 from bot.privacy.seal import Sealer
 from bot.store import outbox
 from bot.store.turns import CaseChange, CaseWrite, Loaded, TurnWrite
 
-SESSION, HEAD, TALK = "session", "head", "talk"
+SESSION, HEAD, TALK, QUESTION = "session", "head", "talk", "question"
 URGENT_AHEAD = 1e10
 """How far ahead of every general case an urgent one waits, in seconds of rank."""
 ADDRESS_DAYS = 31
 """How many days a sealed address can be opened: as long as an open case may wait for the person's next word."""
-_ENCODER = msgpack.Encoder()
+_ENCODER, _QUESTION = msgpack.Encoder(), msgpack.Decoder(Question)
 
-Redact = Callable[[str, bool], str]
-"""Hides what names the writer; True where the person allowed addresses and numbers to be read."""
+Shows: TypeAlias = Literal["nothing", "numbers", "facts"]
+"""What a reader may see of own words: nothing that names anybody, also addresses and numbers because the person allowed
+it, or all but the writer's own name and number because the words are there to find somebody."""
+Redact = Callable[[str, Shows], Redacted]
+"""Hides what names the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +57,15 @@ class Writing:
     """Seals what a turn caused. ``erasable`` names the channels whose messages can be deleted again.
 
     ``hashed_code`` turns a return code into what may be stored of it: the words themselves open a case. ``bonds`` tie
-    contact and code to their case.
+    contact and code to their case. What is covered in own words is sealed apart, for the sender alone.
     """
 
     sealer: Sealer
     redact: Redact
     hashed_code: Callable[[str], str]
     bonds: Bonds
-    erasable: frozenset[str] = frozenset({"telegram", "web"})
+    pieces: Pieces
+    erasable: frozenset[str] = ERASABLE
 
     def turn(
         self,
@@ -71,6 +81,7 @@ class Writing:
         day: int,
     ) -> TurnWrite:
         """Return everything one turn writes."""
+        sprint = _with_entries(sprint)
         session = sprint.session
         talk = TalkId((session or before or Session("")).talk)
         case = self._case(sprint, loaded, session, contact, case_key, now, day)
@@ -90,7 +101,7 @@ class Writing:
             case=case,
             release=talk if any(isinstance(event, Silenced) for event in sprint.events) else "",
             message_id=self.sealer.seal("message id", message_id.encode(), talk, day) if message_id else b"",
-            there_at=_there_at(session, now),
+            there_at=_there_at(sprint, now),
         )
 
     def session(self, session: Session, contact: str, day: int) -> bytes:
@@ -102,20 +113,35 @@ class Writing:
     def _lane(self, sprint: Sprint, session: Session | None, case: str, talk: str, day: int) -> list[bytes]:
         locale = session.locale if session else ""
         urgent = any(isinstance(event, Told) and "urgent" in event.flags for event in sprint.events)
-        entries: list[bytes] = []
+        entries = [
+            self.message(self._reveal(event, case), "b", talk, day)
+            for event in sprint.events
+            if isinstance(event, Answered) and event.question.what == "see" and event.question.is_open
+        ]
         for event in sprint.events:
             if isinstance(event, Said):
                 offers = tuple(offered(each.label, each.tap, each.ticked) for each in event.offers)
                 pieces = tuple(piece(line) for line in event.lines)
-                message = Outgoing(locale, pieces, offers, event.asks_place, event.replaces)
+                message = Outgoing(locale, pieces, offers, event.asks_place, event.replaces, fades=event.fades)
                 entries.append(self.message(message, "u" if urgent else "b", talk, day))
             elif isinstance(event, Hidden | Forgotten):
                 entries.append(self.message(Outgoing(locale, erase=True), "b", talk, day))
+            elif isinstance(event, WrittenDown):
+                entries.append(self.message(Outgoing(locale, fade_now=True), "b", talk, day))
+            elif isinstance(event, Told) and event.photo and case:
+                order = Outgoing(locale, case=case, photo=event.photo)
+                entries.append(self.message(order, "b", talk, day, event.entry))
         return entries
 
-    def message(self, message: Outgoing, kind: outbox.Kind, talk: str, day: int) -> bytes:
+    def _reveal(self, event: Answered, case: str) -> Outgoing:
+        """Return the order to open a piece for its case, which only the sender can carry out."""
+        question = event.question
+        proof = self.pieces.proof(case, question.about, question.id)
+        return Outgoing("", reveal=Reveal(case, question.about, question.id, proof))
+
+    def message(self, message: Outgoing, kind: outbox.Kind, talk: str, day: int, entry: str = "") -> bytes:
         """Return one message as it lies in a lane."""
-        return outbox.packed(secrets.token_hex(8), kind, self.sealer.seal(PURPOSE, packed(message), talk, day))
+        return outbox.packed(entry or secrets.token_hex(8), kind, self.sealer.seal(PURPOSE, packed(message), talk, day))
 
     def _wishes(self, sprint: Sprint, talk: str, day: int) -> bytes:
         head = next((e.head for e in reversed(sprint.events) if isinstance(e, CaseOpened | CaseAmended)), None)
@@ -131,35 +157,57 @@ class Writing:
     ) -> CaseWrite | None:
         heads = [event for event in sprint.events if isinstance(event, CaseOpened | CaseAmended)]
         opened = any(isinstance(event, CaseOpened) for event in heads)
-        told = [event for event in sprint.events if isinstance(event, Told)]
+        told = [event for event in sprint.events if isinstance(event, Told | Answered)]
         tag = loaded.case.tag if loaded.case else b""
         if opened:
             key = self.sealer.new_case_key()
             head = heads[-1].head
             code = self._code(heads, head.id)
-            return CaseWrite(
-                head.id, "open", b"", secrets.token_bytes(8), self._head(head, key),
+            cover = Cover(self.pieces, head.id, (), MOST_PIECES)
+            return self._with_pieces(CaseWrite(
+                head.id, "open", b"", secrets.token_bytes(8), self._head(head, key, cover),
                 self.sealer.wrap(key, head.id, day),
-                head.code_name, rank(head.queue, head.opened_at), code, self._told(told, head.id, key, now, head),
+                head.code_name, rank(head.queue, head.opened_at), code, self._told(told, cover, key, now, head),
                 self.bonds.of(contact, head.id),
-            )  # fmt: skip
+            ), cover, day)  # fmt: skip
         if loaded.case is None or not key:
             return None
         case = loaded.case.id
         ending = self._ending(sprint)
         if ending:
             return CaseWrite(case, ending, tag, secrets.token_bytes(8))
+        cover = Cover(self.pieces, case, loaded.case.pieces, MOST_PIECES)
+        fresh = secrets.token_bytes(8)
         if heads:
             head = heads[-1].head
             code = self._code(heads, case)
-            return CaseWrite(
-                case, "amend", tag, secrets.token_bytes(8), self._head(head, key), b"",
-                head.code_name, rank(head.queue, head.opened_at), code, self._told(told, case, key, now, head),
+            write = CaseWrite(
+                case, "amend", tag, fresh, self._head(head, key, cover), b"",
+                head.code_name, rank(head.queue, head.opened_at), code, self._told(told, cover, key, now, head),
             )  # fmt: skip
-        if told:
-            return CaseWrite(case, "touch", tag, entries=self._told(told, case, key, now, None, session))
-        points_to_it = session is not None and session.case == case
-        return CaseWrite(case, "-", tag) if points_to_it else None
+        elif told:
+            write = CaseWrite(case, "touch", tag, fresh, entries=self._told(told, cover, key, now, None, session))
+        else:
+            points_to_it = session is not None and session.case == case
+            return CaseWrite(case, "-", tag) if points_to_it else None
+        answers = [event.question for event in sprint.events if isinstance(event, Answered)]
+        write = replace(
+            write,
+            asks=tuple((each.id, sealed_question(self.sealer, each, case, key)) for each in answers),
+            covers=tuple(each.about for each in answers if each.what == "see" and not each.is_open),
+        )
+        return self._with_pieces(write, cover, day)
+
+    def _with_pieces(self, write: CaseWrite, cover: Cover, day: int) -> CaseWrite:
+        """Return the change of a case with what was covered in it, each piece in an envelope of its own."""
+        sealed = tuple(
+            (
+                field,
+                self.sealer.seal_piece(words, bound_to(cover.case, field.rpartition(" ")[0]), day + ADDRESS_DAYS),
+            )
+            for field, words in cover.found.items()
+        )
+        return replace(write, pieces=sealed)
 
     def _code(self, heads: Sequence[CaseOpened | CaseAmended], case: str) -> str:
         code = next((event.code for event in reversed(heads) if event.code), "")
@@ -170,41 +218,94 @@ class Writing:
             return "forget"
         return "stop" if any(isinstance(event, Stopped) for event in sprint.events) else None
 
-    def _head(self, head: Head, key: bytes) -> bytes:
-        answers = {name: self._read(answer, head.show_numbers) for name, answer in head.answers.items()}
+    def _head(self, head: Head, key: bytes, cover: Cover) -> bytes:
+        answers = {name: self._read(answer, head.show_numbers, cover) for name, answer in head.answers.items()}
         return self.sealer.seal_by(key, HEAD, _ENCODER.encode(structs.replace(head, answers=answers)), head.id)
 
-    def _read(self, answer: Answer, show_numbers: bool) -> Answer:
-        """Return an answer as an operator may read it: own words redacted, rescue facts as written."""
-        if answer.kind != "story":
+    def _read(self, answer: Answer, show_numbers: bool, cover: Cover) -> Answer:
+        """Return an answer as an operator may read it: of rescue facts only what names the writer is covered."""
+        if answer.kind not in ("story", "rescue"):
             return answer
-        return structs.replace(answer, words=self.redact(answer.words, show_numbers))
+        shows: Shows = "facts" if answer.kind == "rescue" else _shows(show_numbers)
+        return structs.replace(answer, words=self._covered(answer.words, shows, cover))
+
+    def _covered(self, text: str, shows: Shows, cover: Cover) -> str:
+        """Return a text with a numbered mark in the place of everything that names its writer."""
+
+        def mark(piece: Piece) -> str:
+            return marked(piece.kind, cover.number(piece.kind, text[piece.start : piece.end]))
+
+        redacted = self.redact(text, shows)
+        return covered(text, redacted.pieces, mark) if redacted.pieces else redacted.text
 
     def _told(
         self,
-        told: Sequence[Told],
-        case: str,
+        told: Sequence[Told | Answered],
+        cover: Cover,
         key: bytes,
         now: datetime,
         head: Head | None,
         session: Session | None = None,
     ) -> list[bytes]:
-        shows = head.show_numbers if head else session is not None and session.value("show-numbers") == "yes"
-        return [
-            self.entry(Entry(now.timestamp(), "person", self.redact(event.text, shows), flags=event.flags), case, key)
-            for event in told
-        ]
+        shows = _shows(head.show_numbers if head else session is not None and session.value("show-numbers") == "yes")
+        at, lines = now.timestamp(), list[bytes]()
+        for event in told:
+            if isinstance(event, Answered):
+                question = event.question
+                about = question.name or question.about
+                line = Entry(at, "person", said=f"{question.what}-{question.answer}", flags=(about,))
+            else:
+                words = self._covered(event.text, shows, cover)
+                line = Entry(at, "person", words, flags=event.flags, outbox=event.entry)
+            lines.append(self.entry(line, cover.case, key))
+        return lines
 
     def entry(self, entry: Entry, case: str, key: bytes) -> bytes:
         """Return one line of a case's talk, sealed under the case's own key."""
-        return self.sealer.seal_by(key, TALK, _ENCODER.encode(entry), case)
+        return sealed_entry(self.sealer, entry, case, key)
 
 
-def _there_at(session: Session | None, now: datetime) -> int | None:
-    """Return when the talk lay open before the person: None while it is covered, 0 when they covered it themselves."""
-    if session is not None and session.covered:
+def _with_entries(sprint: Sprint) -> Sprint:
+    """Return a sprint whose photos are named: the order to fetch one and its line in the case go by one name."""
+    named = (
+        replace(event, entry=secrets.token_hex(8)) if isinstance(event, Told) and event.photo else event
+        for event in sprint.events
+    )
+    return replace(sprint, events=tuple(named))
+
+
+def _there_at(sprint: Sprint, now: datetime) -> int | None:
+    """Return when the talk lay open before the person: None while it is covered, 0 when they covered it themselves.
+
+    Words of danger to life lay it open: what an operator answers to them is not held.
+    """
+    session = sprint.session
+    in_danger = any(isinstance(event, Told) and "urgent" in event.flags for event in sprint.events)
+    if session is not None and session.covered and not in_danger:
         return 0 if session.hidden else None
     return int(now.timestamp())
+
+
+def _shows(numbers: bool) -> Shows:
+    return "numbers" if numbers else "nothing"
+
+
+def sealed_question(sealer: Sealer, question: Question, case: str, key: bytes) -> bytes:
+    """Return a question of a case with its answer, sealed under the case's own key."""
+    return sealer.seal_by(key, QUESTION, _ENCODER.encode(question), bound_to(case, question.id))
+
+
+def sealed_entry(sealer: Sealer, entry: Entry, case: str, key: bytes) -> bytes:
+    """Return one line of a case's talk, sealed under the case's own key."""
+    return sealer.seal_by(key, TALK, _ENCODER.encode(entry), case)
+
+
+def questions_of(sealer: Sealer, case: str, key: bytes, asks: Mapping[str, bytes]) -> tuple[Question, ...]:
+    """Return what was asked in a case, in the order of asking."""
+    opened = (
+        _QUESTION.decode(sealer.open_by(key, QUESTION, sealed, bound_to(case, ask))) for ask, sealed in asks.items()
+    )
+    return tuple(sorted(opened, key=lambda each: each.at))
 
 
 def rank(queue: Queue, opened_at: float) -> float:

@@ -212,15 +212,16 @@ def _told(
     under: Steps,
     shown: Callable[[Steps], str],
 ) -> Problem:
-    steps = _walked(tree, detail["loc"])
-    last = str(detail["loc"][-1]) if detail["loc"] else ""
+    loc = _without_tags(tree, detail["loc"])
+    steps = _walked(tree, loc)
+    last = str(loc[-1]) if loc else ""
     match detail["type"]:
         case "missing":
             message = f"key '{last}' is missing"
         case "extra_forbidden":
-            message = f"unknown key '{last}'{did_you_mean(last, _keys_at(model, detail['loc'][:-1]))}"
+            message = f"unknown key '{last}'{did_you_mean(last, _keys_at(model, loc[:-1]))}"
         case "literal_error" | "enum":
-            message = _not_one_of(detail, sorted(_literals_at(model, detail["loc"])))
+            message = _not_one_of(detail, sorted(_literals_at(model, loc)))
         case "model_type" | "model_attributes_type" | "dict_type":
             message = "keys and values belong here"
         case "list_type" | "tuple_type" | "set_type" | "frozen_set_type":
@@ -230,6 +231,21 @@ def _told(
         case _:
             message = detail["msg"].removeprefix("Value error, ")
     return marks.problem((*under, *steps), message, shown=shown((*under, *steps)))
+
+
+def _without_tags(tree: Tree, loc: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return a location without those tags of unions that read like a key of the file: below its words lies nothing."""
+    steps: list[Step] = []
+    here: Tree = tree
+    for number, step in enumerate(loc):
+        inner = here.get(str(step)) if isinstance(here, dict) else None
+        if isinstance(inner, str) and number + 1 < len(loc):
+            continue
+        if isinstance(here, list) and isinstance(step, int) and step < len(here):
+            inner = here[step]
+        here = here if inner is None else inner
+        steps.append(step)
+    return tuple(steps)
 
 
 def _walked(tree: Tree, loc: tuple[Step, ...]) -> Steps:
@@ -248,10 +264,13 @@ def _walked(tree: Tree, loc: tuple[Step, ...]) -> Steps:
 
 
 def _not_one_of(detail: ErrorDetails, options: list[str]) -> str:
+    """Say what may stand here; what stands here is only repeated where it is nearly one of these words."""
     word = detail["input"]
     near = did_you_mean(word, options) if isinstance(word, str) else ""
-    known = f"'{word}' is not known here{near}" if near else "not a value that is known here"
-    return known if near or len(options) > _FEW else f"{known}; one of {', '.join(options)}"
+    said = f"'{word}' is " if near else ""
+    if len(options) > _FEW:
+        return f"{said}not known here{near}" if near else "not a value that is known here"
+    return f"{said}not one of {', '.join(options)}{near}"
 
 
 def _types_at(model: type[BaseModel], loc: tuple[Step, ...]) -> list[object]:

@@ -212,9 +212,9 @@ def orphans(kept: Iterable[Kept]) -> list[str]:
         fields = all_kept[f"{p}c:{case}"].holds if f"{p}c:{case}" in all_kept else ()
         of = dict(zip(fields[::2], fields[1::2], strict=True))
         talk, code, contact = (of.get(name, b"").decode().partition(" ")[0] for name in (b"talk", b"code", b"contact"))
-        of_open |= {f"{p}{kind}:{case}" for kind in ("c", "ct", "fate")}
+        of_open |= {f"{p}{kind}:{case}" for kind in ("c", "ct", "fate", "pieces", "asks", "photo")}
         of_open |= {f"{p}at:{talk}", f"{p}held:{talk}", f"{p}code:{code}", f"{p}of:{contact}"}
-    kinds = re.compile(r"\{p\d\d\}:(at|held|code|of|c|ct|fate):")
+    kinds = re.compile(r"\{p\d\d\}:(at|held|code|of|c|ct|fate|pieces|asks|photo):")
     return [
         f"{shape(name)}: stays for ever, and no open case needs it"
         for name, each in all_kept.items()

@@ -27,6 +27,7 @@ from bot.channels.terminal import TerminalChannel
 from bot.channels.web_session import Pace
 from bot.content import Shelf
 from bot.desk.accounts import AccountExists
+from bot.desk.consent import Asking
 from bot.messages import Address, Outbound
 from bot.privacy.keyring import Keyring
 from bot.serving import listening, serve
@@ -72,7 +73,16 @@ class FarTelegram:
     trouble: Callable[[str, dict[str, object]], web.Response | None] = lambda _method, _call: None
     calls: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     base: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What lies at the platform, by its handle; what was fetched stands in `fetched`."""
+    fetched: list[str] = field(default_factory=list)
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
+
+    async def give(self, request: web.Request) -> web.Response:
+        """Give out a file, as the platform does to whoever holds the token."""
+        handle = request.match_info["handle"]
+        self.fetched.append(handle)
+        return web.Response(body=self.files[handle]) if handle in self.files else web.Response(status=404)
 
     async def take(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -91,6 +101,10 @@ class FarTelegram:
                 "text": call["text"],
             }
             return web.json_response({"ok": True, "result": message})
+        if method == "getFile":
+            handle = str(call["file_id"])
+            file = {"file_id": handle, "file_unique_id": "u", "file_path": f"photos/{handle}"}
+            return web.json_response({"ok": True, "result": file})
         if method == "getMe":
             me = {"id": 4242424242, "is_bot": True, "first_name": "B", "username": "b_bot"}
             return web.json_response({"ok": True, "result": me})
@@ -146,6 +160,7 @@ async def staged(
     far = listening("127.0.0.1", 0)
     far_app = web.Application()
     far_app.router.add_post("/bot{token}/{method}", telegram.take)
+    far_app.router.add_get("/file/bot{token}/photos/{handle}", telegram.give)
     far_runner = web.AppRunner(far_app, access_log=None)
     await far_runner.setup()
     await web.SockSite(far_runner, far).start()
@@ -175,6 +190,8 @@ async def staged(
         sleep=clock.sleep,
         pace=Pace(words_burst=10_000, sessions_burst=10_000),
     )
+    if helpline.conversation:
+        helpline.conversation.at_once = 0  # time stands still here, so a long talk would be a flood
     sock = listening("127.0.0.1", 0)
     runner = await serve(helpline.doors(), sock)
     stage = Stage(helpline, clock, f"http://127.0.0.1:{sock.getsockname()[1]}", telegram, twilio)
@@ -435,6 +452,7 @@ class StageDesk:
     def __init__(self, stage: Stage) -> None:
         assert stage.helpline.desk is not None
         self._desk = stage.helpline.desk
+        self._asking = Asking.at(self._desk, stage.helpline.shelf.content.directory)
         self._accounts = stage.helpline.accounts
         self._known: set[str] = set()
         self._case = ""
@@ -463,6 +481,14 @@ class StageDesk:
                     await self._desk.transfer(self._case, operator, words)
                 case "close":
                     await self._desk.close(self._case, operator, words)
+                case "ask":
+                    await self._asking.ask_to_see(self._case, operator, words)
+                case "see":
+                    await self._asking.see(self._case, operator, words)
+                case "covered":
+                    about, _, state = words.rpartition(" ")
+                    stands = (await self._asking.of(self._case, operator)).pieces[about].state
+                    assert stands == state, f"{about} is {stands}"
                 case _:
                     raise AssertionError(f"no verb '{verb}'")
         except Refusal as refused:

@@ -12,6 +12,8 @@
     < "stay on the line"
     @ana close: referred
 
+``@ana ask: phone 1`` has the person asked, ``@ana see: phone 1`` looks, ``@ana covered: phone 1 no`` says how it is.
+
 ``> words`` is typed, ``> [choice]`` is tapped, ``> [LANGUAGE]`` chooses the language being played,
 ``> /location 59.93 30.31`` is shared, ``> +20 min`` lets time pass.
 ``< text-id`` is a message of that text, whatever stands in its variables; ``+`` joins lines of a message, ``…`` stands

@@ -29,6 +29,7 @@ MAY: dict[str, frozenset[str]] = {
     "writing": PURE | {"conversation", "privacy", "store", "outgoing"},
     "coming_back": PURE | {"conversation", "privacy", "store", "writing"},
     "conversation_service": PURE | {"conversation", "privacy", "store", "writing", "rescue", "coming_back"},
+    "fading": FLOOR | {"store", "privacy", "channels"},
     "delivery": FLOOR | {"store", "texts", "privacy", "channels", "outgoing"},
     "desk": PURE | {"store", "texts", "privacy", "outgoing", "writing"},
 }

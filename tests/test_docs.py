@@ -31,7 +31,20 @@ from bot.privacy import keyring
 from bot.privacy.redact import KINDS as PIECES
 from bot.privacy.redact import Redactor
 from bot.settings import PREFIX, Settings
-from bot.store import accounts, casework, keep, mailbox, outbox, reported, standing, vigil, whatsapp
+from bot.store import (
+    accounts,
+    blocks,
+    chain,
+    followups,
+    hours,
+    keep,
+    mailbox,
+    outbox,
+    reported,
+    standing,
+    vigil,
+    whatsapp,
+)
 from bot.texts import Texts, load_texts
 from bot.yaml_marks import read_marked, validated
 from tests.privacy.score_redaction import PUBLIC, Score, measure, together
@@ -347,7 +360,11 @@ LIVES: Mapping[str, tuple[str, float]] = {
     "P:c": ("seven days", keep.AS_PROMISED.closed_s),
     "P:out": ("48 hours", reported.OUT_S),
     "P:web": ("24 hours", mailbox.LIFE_S),
-    "P:audit": ("12 months", casework.AUDIT_S),
+    "P:block": ("30 days", blocks.MOST_BLOCK_S),
+    "P:spam": ("24 hours", blocks.TAKEN_BACK_S),
+    "P:follow": ("8 days", followups.LIST_S),
+    "{desk}:many": ("24 hours", hours.MANY_S),
+    "P:audit": ("12 months", chain.AUDIT_S),
     "wrote": ("25 hours", whatsapp.WROTE_S),
     "{bot}:far": ("30 days", whatsapp.FAR_S),
     "{bot}:menu": ("90 days", whatsapp.MENU_S),

@@ -77,6 +77,10 @@ class Person:
         [self.case] = [line.id for line in await lines(self.stage) if line.id not in before]
         return self
 
+    def heard_all(self) -> list[str]:
+        """Return all that was said to them so far."""
+        return self._someone.heard()
+
     @property
     async def line(self) -> Queued | None:
         """The case as the queue shows it."""

@@ -111,6 +111,53 @@ class MemoryFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """Everything `bench desk` found. Times in milliseconds from where a person's turn began, so before its commit.
+
+    ``words_p99_ms`` is for the words themselves in an open case, the others for the row in the queue; ``while_away``
+    counts what was committed while desks were cut off and had to be shown when they were back.
+    """
+
+    clients: int
+    per_second: float
+    seconds: float
+    heard: int
+    p50_ms: float
+    p99_ms: float
+    most_ms: float
+    words_p99_ms: float
+    turn_p50_ms: float
+    missed: int
+    came_back: int
+    while_away: int
+    missed_away: int
+    cores: float
+    rss_before: int
+    rss_after: int
+    never_read_was_cut_off: bool
+
+    def plain(self) -> dict[str, object]:
+        """Return all figures as plain values."""
+        return asdict(self)
+
+    def told(self) -> str:
+        """Return the figures as lines to print."""
+        stuck = "was cut off" if self.never_read_was_cut_off else "held nobody up"
+        return "\n".join(
+            (
+                f"desk: {self.per_second:.0f} messages a second for {self.seconds:g} s, committed in another process, "
+                f"to the bytes at {self.clients} desks, one of which never reads and {stuck}",
+                f"desk: p50 {self.p50_ms:.1f} ms, p99 {self.p99_ms:.1f} ms, at most {self.most_ms:.0f} ms; in the open "
+                f"case p99 {self.words_p99_ms:.1f} ms; the turn itself {self.turn_p50_ms:.1f} ms of it",
+                f"desk: {self.missed} of {self.heard + self.missed} missed; {self.came_back} desks were cut off and "
+                f"came back: {self.missed_away} of {self.while_away} missed",
+                f"desk: holds {self.rss_before / 1e6:.0f} MB, at the end {self.rss_after / 1e6:.0f} MB; works "
+                f"{100 * self.cores:.0f} % of the time on one core",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryFigures:
     """What the directory's own benchmark found."""
 

@@ -101,12 +101,38 @@ class Side:
         self.driver.close()
         await self.far.close()
         await self.store.close()
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        ended(self.process)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskProgram:
+    """A desk at work, and the one process that serves it."""
+
+    process: subprocess.Popen[bytes]
+    worker: int
+    port: int
+
+    def rss(self) -> int:
+        """Return what it holds in memory, in bytes."""
+        return _status(self.worker, "VmRSS")
+
+    def cpu_s(self) -> float:
+        """Return the CPU time it has used so far, in seconds."""
+        return _cpu_ns(self.worker) / 1e9
+
+    def stop(self) -> None:
+        """End the program, and its store with it."""
+        ended(self.process)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, and end it when it does not."""
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def kind_of(key: str) -> str:
@@ -135,9 +161,23 @@ async def start_ours(folder: Path, content: Path, talks: tuple[Talk, ...], worke
         "HELPLINE_TELEGRAM_SECRET": SECRET,
         "HELPLINE_TELEGRAM_API": f"http://127.0.0.1:{api}",
     }
-    process = _run(["-m", "bot", "run"], environment, folder)
+    process = program(["-m", "bot", "run"], environment, folder)
     driver = Driver(far, talks, port, SECRET)
     return await _up("helpline", folder, far=far, driver=driver, process=process, port=port, workers=workers)
+
+
+async def start_desk(folder: Path, content: Path) -> DeskProgram:
+    """Run `helpline run --role desk` with its own embedded store, sealed and durable. Paths are absolute."""
+    port = _free_port()
+    environment = {
+        "HELPLINE_DATA_DIR": str(folder),
+        "HELPLINE_CONTENT_DIR": str(content),
+        "HELPLINE_HTTP_PORT": str(port),
+        "HELPLINE_LOG_LEVEL": "warning",
+    }
+    process = program(["-m", "bot", "run", "--role", "desk"], environment, folder)
+    _, workers, _ = await _found("desk", folder, process, port, 1)
+    return DeskProgram(process, workers[0], port)
 
 
 async def start_peer(folder: Path, content: Path, talks: tuple[Talk, ...]) -> Side:
@@ -146,7 +186,7 @@ async def start_peer(folder: Path, content: Path, talks: tuple[Talk, ...]) -> Si
     api = await far.open()
     plan = Plan(str(folder), str(content / "locales"), port, f"http://127.0.0.1:{api}", TOKEN, SECRET, talks)
     (folder / "plan.json").write_bytes(json.encode(plan))
-    process = _run(["-m", "bot.benchmarks.peer", str(folder / "plan.json")], {}, folder)
+    process = program(["-m", "bot.benchmarks.peer", str(folder / "plan.json")], {}, folder)
     driver = Driver(far, talks, port, SECRET)
     return await _up("aiogram", folder, far=far, driver=driver, process=process, port=port, workers=0)
 
@@ -155,10 +195,17 @@ async def _up(
     name: str, folder: Path, *, far: FarSide, driver: Driver, process: subprocess.Popen[bytes], port: int, workers: int
 ) -> Side:
     """Wait until a program answers and all its processes are there."""
+    path, working, held = await _found(name, folder, process, port, workers)
+    return Side(name, folder, far, driver, process, connect(path), working, held)
+
+
+async def _found(
+    name: str, folder: Path, process: subprocess.Popen[bytes], port: int, workers: int
+) -> tuple[Path, list[int], int]:
+    """Wait until a program and all its processes are there; return its store's socket, its workers, and its store."""
     deadline = monotonic() + START_S
     store = EmbeddedStore(folder)
-    side: Side | None = None
-    while side is None:
+    while True:
         await asyncio.sleep(0.1)
         if process.poll() is not None or monotonic() > deadline:
             process.kill()
@@ -167,22 +214,23 @@ async def _up(
         path = store.found_again()
         working = [pid for pid, program in children.items() if program not in STORE_PROGRAMS]
         if path and len(working) == workers and _answers(port):
-            held = next(pid for pid, program in children.items() if program in STORE_PROGRAMS)
-            side = Side(name, folder, far, driver, process, connect(path), working, held)
-    return side
+            return path, working, next(pid for pid, program in children.items() if program in STORE_PROGRAMS)
 
 
-def _run(arguments: list[str], environment: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
+def program(
+    arguments: list[str], environment: Mapping[str, str], folder: Path, said: str = "said", *, talks: bool = False
+) -> subprocess.Popen[bytes]:
+    """Start a program of ours in a folder, where what it says is written; one that ``talks`` is told and answers."""
     package = str(Path(__file__).parents[2])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HELPLINE_")}
-    with open(folder / "said", "wb") as said:
+    with open(folder / said, "wb") as told:
         return subprocess.Popen(
             [sys.executable, *arguments],
             env={**kept, "PYTHONPATH": package, **environment},
             cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if talks else told,
+            stderr=told if talks else subprocess.STDOUT,
         )
 
 

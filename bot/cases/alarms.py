@@ -54,6 +54,24 @@ def due_stage(
     return due if due > last else None
 
 
+def addressed(alarms: Alarms, stage: Stage, account: str, *, is_operator: bool, is_supervisor: bool) -> bool:
+    """Tell whether a stage rings for an account; each stage rings for those of the ones before too.
+
+    Where nobody is named as on call, the first stage rings for every operator. Where accounts are named for the
+    supervisor's stage, it rings for them beside all supervisors.
+    """
+    on_call = account in alarms.on_call.accounts or (is_operator and not alarms.on_call.accounts)
+    match stage:
+        case Stage.QUIET:
+            return False
+        case Stage.ON_CALL:
+            return on_call
+        case Stage.EVERYONE:
+            return on_call or is_operator
+        case Stage.SUPERVISOR:
+            return on_call or is_operator or is_supervisor or account in alarms.supervisor.accounts
+
+
 def due_truth(opened_at: datetime, last: Truth, now: datetime, *, claimed: bool) -> Truth | None:
     """Return what the person must be told now, or None. Whether they are still there the rounds see."""
     if claimed:

@@ -200,8 +200,22 @@ class WhatsAppPolicy(_Strict):
     ] = {}
 
 
+class PhotosPolicy(_Strict):
+    """Whether photos are taken, and what one may cost; by default none is. More than this cannot be asked for.
+
+    ``megabytes`` and ``megapixels`` are of the file as it was sent; what is kept is drawn anew and much smaller.
+    """
+
+    allowed: bool = False
+    per_case: Annotated[int, Field(ge=1, le=10)] = 10
+    megabytes: Annotated[int, Field(ge=1, le=10)] = 5
+    megapixels: Annotated[int, Field(ge=1, le=40)] = 24
+
+
 class Policy(_Strict):
     """What the organisation decides. ``system_down: yes`` says at once that nobody can answer for now.
+
+    ``down_words`` say why, in every language; without them no reason is told.
 
     >>> policy = Policy.model_validate({
     ...     "organisation": {"ru": "Линия помощи", "en": "The Helpline"},
@@ -214,11 +228,13 @@ class Policy(_Strict):
     ...     },
     ...     "closures": [{"from": "2027-01-01", "to": "2027-01-08", "words": {"ru": "Праздники", "en": "Holidays"}}],
     ...     "system_down": "no",
+    ...     "down_words": {"ru": "Работы на линии", "en": "Works on the line"},
     ...     "alarms": {"on_call": {"after": "2 min", "accounts": ["ana"]}, "supervisor": {"after": "10 min"}},
     ...     "retention": {"session": "12 h", "closed": "3 days"},
     ...     "dispositions": ["referred", "advised", "other"],
     ...     "directory": {"only_checked": "no"},
     ...     "whatsapp": {"neutral_template": {}},
+    ...     "photos": {"allowed": "no", "per_case": 5},
     ...     "exit_url": "https://www.wikipedia.org/",
     ... })
     >>> policy.retention.session, policy.alarms.everyone.after, policy.queues["urgent"].hours
@@ -232,11 +248,13 @@ class Policy(_Strict):
     queues: Queues
     closures: tuple[Closure, ...] = ()
     system_down: bool = False
+    down_words: dict[LocaleTag, Words] = {}
     alarms: Alarms = Alarms()
     retention: Retention = Retention()
     dispositions: Annotated[tuple[Name, ...], _Some]
     directory: DirectoryPolicy = DirectoryPolicy()
     whatsapp: WhatsAppPolicy = WhatsAppPolicy()
+    photos: PhotosPolicy = PhotosPolicy()
     exit_url: Address = "https://www.google.com/"
 
 
@@ -272,6 +290,8 @@ def _contradictions(policy: Policy, marks: Marks) -> Iterator[Problem]:
         near = did_you_mean(policy.default_locale, policy.locales)
         yield marks.problem(("default_locale",), f"'{policy.default_locale}' is not among the locales{near}")
     yield from _all_languages(policy, policy.organisation, marks, ("organisation",))
+    if policy.down_words:
+        yield from _all_languages(policy, policy.down_words, marks, ("down_words",))
     yield from _queue_problems(policy, marks)
     yield from _closure_problems(policy, marks)
     alarms = policy.alarms

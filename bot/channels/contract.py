@@ -29,6 +29,8 @@ __all__ = [
     "Route",
     "SendingError",
     "Sent",
+    "TakesBack",
+    "TakesPhotos",
     "Throttled",
     "Uncertain",
     "Unreachable",
@@ -97,6 +99,22 @@ class LooksFirst(Protocol):
 
     async def send_again(self, address: Address, message: Outbound, *, entry: str) -> Sent:
         """Send only what the platform has not accepted yet; raises `Uncertain` when even that cannot be found out."""
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """A channel on which single messages of ours can be deleted soon after they were sent."""
+
+    async def take_back(self, address: Address, message_ids: Sequence[str]) -> None:
+        """Delete these messages and no other; one that is gone already is no failure."""
+
+
+@runtime_checkable
+class TakesPhotos(Protocol):
+    """A channel that can fetch a photo somebody sent, once it was decided that it may be taken."""
+
+    async def fetch_photo(self, handle: str, most_bytes: int) -> bytes:
+        """Return the file; raises a `SendingError`: `Rejected` when it is larger, or gone for good."""
 
 
 # -- what the platform says later --------------------------------------------------------------------------------

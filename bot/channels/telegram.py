@@ -1,6 +1,7 @@
 """Telegram: private chats only, in by webhook or polling, out through aiogram's Bot over a lean session.
 
-Nothing here asks for a contact, a name or a file, and no error or log line of these files tells who a person is.
+Nothing here asks for a contact, a name or a file, a photo is fetched only once that was decided, and no error or log
+line of these files tells who a person is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from aiogram.methods import (
     DeleteMessages,
     DeleteWebhook,
     EditMessageText,
+    GetFile,
     GetUpdates,
     SendMessage,
 )
@@ -99,13 +101,16 @@ class TelegramChannel:
         poll_for: timedelta = timedelta(seconds=50),
         answer_within: timedelta = timedelta(seconds=30),
         sleep: Sleep = asyncio.sleep,
+        takes_photos: bool = False,
     ) -> None:
         self._session = LeanSession(http, api_base, answer_within=answer_within)
         defaults = DefaultBotProperties(protect_content=True, link_preview=LinkPreviewOptions(is_disabled=True))
         self._bot = Bot(token, session=self._session, default=defaults)
         self.account = str(self._bot.id)
         self.mode: Mode = mode
-        self._intake = Intake(self.account, receive, dead_letter, now, self._answer_tap)
+        self._intake = Intake(
+            self.account, receive, dead_letter, now, self._answer_tap, takes_photos=takes_photos
+        )  # fmt: skip
         self._webhook = Webhook(secrets, self._intake) if mode == "webhook" else None
         self._secrets = tuple(secrets)
         self._poll_for = int(poll_for.total_seconds())
@@ -194,6 +199,17 @@ class TelegramChannel:
         for start in range(0, len(numbers), _ERASE_AT_ONCE):
             kept += await self._delete(chat, numbers[start : start + _ERASE_AT_ONCE])
         return kept
+
+    async def take_back(self, address: Address, message_ids: Sequence[str]) -> None:
+        """Delete these messages."""
+        await self.erase(address, message_ids)
+
+    async def fetch_photo(self, handle: str, most_bytes: int) -> bytes:
+        """Download a photo; raises `Rejected` when it is larger or gone, another error when it may still come."""
+        file = await self._bot(GetFile(file_id=handle))
+        if not file.file_path or (file.file_size or 0) > most_bytes:
+            raise Rejected
+        return await self._session.download(self._bot, file.file_path, most_bytes)
 
     async def close(self) -> None:
         """Let the last answers to taps go out, for a moment."""

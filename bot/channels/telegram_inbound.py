@@ -1,13 +1,14 @@
 """What comes in from Telegram, read by a model so small that it never holds who wrote.
 
-Only the fields listed here are ever decoded: names, usernames, files and forwarded origins are skipped, not stored.
+Only the fields listed here are ever decoded: names, usernames, files and forwarded origins are skipped, not stored. Of
+a photo its handle is read, and only where the organisation takes photos.
 Nothing here may import aiogram: an update of tomorrow must not become unreadable because of a field we do not use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
@@ -17,7 +18,7 @@ from msgspec import Raw, Struct
 from structlog.typing import FilteringBoundLogger
 
 from bot.channels.contract import Receive
-from bot.messages import Address, HelplineError, Inbound, MediaKind, Place, Tap
+from bot.messages import Address, HelplineError, Inbound, MediaKind, PhotoRef, Place, Tap
 
 UPDATE_KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update we ask Telegram for; every other kind is answered and ignored."""
@@ -90,6 +91,12 @@ class _Message(Struct, rename={"sender": "from"}):
     rich_message: Raw = Raw()
 
 
+class _PhotoSize(Struct):
+    file_id: str
+    width: int = 0
+    height: int = 0
+
+
 class _CallbackMessage(Struct):
     message_id: int
     chat: _Chat
@@ -134,9 +141,11 @@ _MEDIA: Final[tuple[tuple[str, MediaKind], ...]] = (
     *((field, "other") for field in ("poll", "dice", "game", "story", "checklist", "paid_media", "rich_message")),
 )
 _decoder = msgspec.json.Decoder(_Update)
+_sizes = msgspec.json.Decoder(list[_PhotoSize])
+_LONGEST_HANDLE: Final = 300
 
 
-def read(body: bytes | Raw, account: str, now: datetime) -> Reading:
+def read(body: bytes | Raw, account: str, now: datetime, *, takes_photos: bool = False) -> Reading:
     """Read one update; what is not ours to answer (groups, channels, service messages) reads as nothing.
 
     ``now`` is the time of a tap, which carries none of its own. Raises `Unreadable`.
@@ -148,7 +157,8 @@ def read(body: bytes | Raw, account: str, now: datetime) -> Reading:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         failure = Unreadable("not_json")
     else:
-        return _understood(update, account, now)
+        reading = _understood(update, account, now)
+        return _with_photo(reading, update) if takes_photos else reading
     raise failure  # outside the handler: the decoder's error may quote the message
 
 
@@ -199,6 +209,21 @@ def _said(number: int, message: _Message, account: str, *, edited: bool = False)
         edited=edited,
         start=start,
     )
+
+
+def _with_photo(reading: Reading, update: _Update) -> Reading:
+    """Return a reading with the handle of its photo's largest size; one that cannot be read is no photo to us."""
+    inbound, message = reading.inbound, update.message
+    if inbound is None or message is None or inbound.media != "photo" or not memoryview(message.photo).nbytes:
+        return reading
+    try:
+        largest = max(_sizes.decode(message.photo), key=lambda each: each.width * each.height)
+    except (msgspec.DecodeError, UnicodeError, RecursionError, ValueError):
+        return reading
+    if not 0 < len(largest.file_id) <= _LONGEST_HANDLE:
+        return reading
+    photo = PhotoRef("telegram", largest.file_id, float(message.date))
+    return replace(reading, inbound=replace(inbound, photo=photo))
 
 
 def _corrected(number: int, message: _Message, account: str) -> Inbound | None:
@@ -272,7 +297,10 @@ class Intake:
         dead_letter: DeadLetter,
         now: Callable[[], datetime],
         answer_tap: Callable[[str], None],
+        *,
+        takes_photos: bool = False,
     ) -> None:
+        self._takes_photos = takes_photos
         self._account = account
         self._receive = receive
         self._dead_letter = dead_letter
@@ -283,7 +311,7 @@ class Intake:
     async def read(self, body: bytes | Raw) -> Reading | None:
         """Read one update; what cannot be read is put aside as a dead letter and gives None."""
         try:
-            return read(body, self._account, self._now())
+            return read(body, self._account, self._now(), takes_photos=self._takes_photos)
         except Unreadable as failure:
             await self.put_aside(bytes(body), failure.reason)
             return None

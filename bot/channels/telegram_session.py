@@ -5,6 +5,7 @@ Every error that leaves here is one of ours: an exception of aiogram or aiohttp 
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Iterator
 from datetime import timedelta
 from typing import Any, Final, TypeVar, cast
@@ -34,10 +35,14 @@ from pydantic.fields import FieldInfo
 from yarl import URL
 
 from bot.channels.contract import PersonLeft, Rejected, SendingError, Throttled, Uncertain, Unreachable
+from bot.channels.fetching import read_at_most
 from bot.channels.keep_alive import KeepAlive, LineBroken, NotConnected
 
 _CONNECT_S: Final = 10.0
 _MOST_KEYBOARDS: Final = 2_048
+_MOST_TOLD: Final = 4_096
+_NO_FILE: Final = frozenset({400, 403, 404, 410})
+_FILE_PATH: Final = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 _HEADERS: Final = {"Content-Type": "application/json"}
 
 
@@ -133,9 +138,29 @@ class LeanSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """Refuse: a person's files are never downloaded."""
+        """Refuse: a person's file is fetched by `download` alone, within its limits."""
         raise Rejected
         yield b""
+
+    async def download(self, bot: Bot, path: str, most_bytes: int) -> bytes:
+        """Return a file of the platform's; raises a `SendingError`, and nothing else. No more is read than may come."""
+        if not _FILE_PATH.fullmatch(path) or ".." in path:
+            raise Rejected
+        url, limits = URL(self.api.file_url(bot.token, path)), ClientTimeout(total=self.timeout, connect=_CONNECT_S)
+        failure: SendingError
+        try:
+            async with self._http.get(url, timeout=limits, allow_redirects=False) as response:
+                if response.status in _NO_FILE:
+                    failure = Rejected()
+                elif response.status != 200:
+                    failure = _meaning(response.status, await response.content.read(_MOST_TOLD))
+                elif (response.content_length or 0) > most_bytes:
+                    failure = Rejected()
+                else:
+                    return await read_at_most(response.content, most_bytes)
+        except (ClientError, TimeoutError, OSError):
+            failure = Unreachable()  # nothing was changed by asking
+        raise failure
 
     async def _show(self, bot: Bot, method: TelegramMethod[Any]) -> tuple[int, bytes]:
         """Post what a person sees."""

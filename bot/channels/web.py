@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.channels.contract import Limits, NotAccepted, Receive, Route, Sent, Unreachable
 from bot.channels.web_form import Asked, asked, number
 from bot.channels.web_gate import HEADERS, Buckets, Cookie, Sources, TooLarge, peer, read_form, same_site
-from bot.channels.web_page import Page, View, Words, accepted, choose_locale
+from bot.channels.web_page import Page, Promises, View, Words, accepted, choose_locale
 from bot.channels.web_session import Mailbox, Pace, Sessions, address_of
 from bot.messages import Address, ChannelName, HelplineError, Inbound, Outbound
 
@@ -60,11 +60,13 @@ class WebChannel:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock: Callable[[], float] = time.monotonic,
         token: Callable[[], str] = lambda: secrets.token_urlsafe(32),
+        promises: Promises = lambda _locale: (),
     ) -> None:
         self._receive = receive
         self._pace = pace or Pace()
         self._sessions = Sessions(mailbox, locales, self._pace, now)
         self._page = Page(words, locales, neutral_url, self._pace.quiet)
+        self._promises = promises
         self._public_url = public_url
         self._neutral_url = neutral_url
         self._cookie = Cookie(public_url.startswith("https:"), int(self._pace.life.total_seconds()))
@@ -90,6 +92,7 @@ class WebChannel:
             Route("POST", "/chat/seen", self._note_seen),
             Route("POST", "/chat/leave", self._leave),
             Route("GET", "/chat/leave", self._leave),
+            Route("GET", "/chat/privacy", self._show_promises),
             Route("GET", "/chat/static/{name}", self._serve_file),
         )
 
@@ -105,6 +108,13 @@ class WebChannel:
         """Delete everything up to the newest of these messages, on open pages too; none is ever left."""
         await self._sessions.erase(address, message_ids)
         return 0
+
+    async def take_back(self, address: Address, message_ids: Sequence[str]) -> None:
+        """Delete these messages, on open pages too."""
+        try:
+            await self._sessions.take_back(address, message_ids)
+        except NotAccepted:
+            raise Unreachable from None
 
     async def close(self) -> None:
         """End every open stream, and wait for the farewells under way."""
@@ -169,7 +179,7 @@ class WebChannel:
             while not ended.is_set() and self._clock() < until:
                 view = self._sessions.view_of(talk, self._wanted_locale(request))
                 news = self._page.news(view, after, had)
-                place = (view.state, view.fresh, view.erased, view.locale)
+                place = (view.state, view.fresh, view.erased, view.gone, view.locale)
                 if news["messages"] or told != place:
                     told, after, had = place, max(after, view.last), view.locale
                     await response.write(f"id: {after}\ndata: {_json(news)}\n\n".encode())
@@ -194,6 +204,13 @@ class WebChannel:
         finally:
             waiting.cancel()
             ending.cancel()
+
+    async def _show_promises(self, request: web.Request) -> web.StreamResponse:
+        """Show what is kept and who sees it; the same to everybody, and nothing is made by looking."""
+        locale = self._wanted_locale(request)
+        response = web.Response(text=self._page.promises(locale, self._promises(locale)), content_type="text/html")
+        response.enable_compression()
+        return _answer(response)
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:
         return _answer(await self._page.file(request))

@@ -24,6 +24,8 @@ from bot.channels.web_talk import Kept
 
 Words: TypeAlias = Callable[[str], Mapping[str, str]]
 """Gives the page's words in one locale: every id of `WORDS` with its text."""
+Promises: TypeAlias = Callable[[str], Sequence[str]]
+"""Gives what we promise and what we cannot, in one locale: paragraphs."""
 State: TypeAlias = Literal["start", "cover", "talk"]
 
 WORDS = (
@@ -34,7 +36,7 @@ WORDS = (
     *("webchat-share", "webchat-shared", "webchat-locating", "webchat-refused"),
     *("webchat-too-long", "webchat-too-fast", "webchat-crowded", "webchat-again", "webchat-not-accepted"),
     *("webchat-elsewhere", "webchat-privacy", "webchat-privacy-who", "webchat-privacy-cookie"),
-    *("webchat-privacy-cover", "webchat-privacy-others"),
+    *("webchat-privacy-cover", "webchat-privacy-others", "webchat-privacy-all"),
 )
 _SCRIPT = ("you", "us", "consultant", "share", "shared", "sending", "unsent", "lost", "back", "locating", "refused")
 _WHO = {"person": "you", "bot": "us", "operator": "consultant", "mark": "us"}
@@ -83,6 +85,7 @@ class View:
     fresh: bool = False
     erased: int = 0
     shown: tuple[Kept, ...] = ()
+    gone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +152,14 @@ class Page:
             self.files[hashed] = (kind, body, gzip.compress(body, mtime=0))
             self._paths[name] = f"/chat/static/{hashed}"
         environment = Environment(
-            loader=DictLoader({"page": (folder / "page.html").read_text("utf-8")}),
+            loader=DictLoader({name: (folder / f"{name}.html").read_text("utf-8") for name in ("page", "privacy")}),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._template = environment.get_template("page")
+        self._promises = environment.get_template("privacy")
 
     @staticmethod
     def _short(words: Mapping[str, str]) -> dict[str, str]:
@@ -188,6 +192,14 @@ class Page:
             bubbles=bubbles(view.shown),
         )
 
+    def promises(self, locale: str, paragraphs: Sequence[str]) -> str:
+        """Return a page of its own that says what is kept and who sees it; nothing of any talk is on it."""
+        languages = [(tag, _own_name(tag)) for tag in self.locales]
+        return self._promises.render(
+            words=self._words[locale], locale=locale, direction=direction(locale), files=self._paths,
+            languages=languages, paragraphs=paragraphs,
+        )  # fmt: skip
+
     def news(self, view: View, after: int, had: str) -> dict[str, object]:
         """Return what is new after a number, for the page's script; ``had`` is the locale its words are in."""
         news: dict[str, object] = {
@@ -195,6 +207,7 @@ class Page:
             "last": view.last,
             "fresh": view.fresh,
             "erased": view.erased,
+            "gone": view.gone,
             "messages": [
                 {
                     "n": bubble.number,

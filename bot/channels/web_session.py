@@ -38,6 +38,9 @@ class Mailbox(Protocol):
     async def wipe(self, address: Address, upto: int | None = None) -> None:
         """Delete everything up to and with a number; everything when None."""
 
+    async def drop(self, address: Address, number: int) -> None:
+        """Delete the message with a number alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -95,7 +98,7 @@ class Sessions:
         if self.is_covered(talk):
             return View("cover", locale, newest=talk.newest, fresh=bool(talk.unseen()))
         fresh = bool(talk.unseen())
-        return View("talk", locale, talk.newest, talk.newest, fresh, talk.erased, talk.shown())
+        return View("talk", locale, talk.newest, talk.newest, fresh, talk.erased, talk.shown(), talk.gone)
 
     async def say(self, address: Address, message: Outbound, entry: str) -> None:
         """Put a message of ours where the page finds it; the same ``entry`` again is there only once."""
@@ -140,4 +143,12 @@ class Sessions:
         if upto := talk.newest_of(message_ids):
             await self.mailbox.wipe(address, upto)
             mark = Entry(kind="mark", at=talk.alive_at or self._now(), seen=talk.seen, erased=upto)
+            await self.mailbox.put(address, mark.packed())
+
+    async def take_back(self, address: Address, message_ids: Sequence[str]) -> None:
+        """Delete these messages alone, on open pages too."""
+        talk = await self.talk(address)
+        for number in talk.numbers_of(message_ids):
+            await self.mailbox.drop(address, number)
+            mark = Entry(kind="mark", at=talk.alive_at or self._now(), seen=talk.seen, gone=number)
             await self.mailbox.put(address, mark.packed())

@@ -25,7 +25,8 @@ class Entry(BaseModel):
     ``id`` is the page's id of a person's message and the outbox id of one of ours. ``buttons`` are label, packed tap
     and tick. ``place`` is the label of the button that shares a location. A mark is a sign of life at ``at``:
     ``again`` opens a sitting, ``seen`` is the number up to which a page has shown operators' words, ``erased`` the
-    number up to which everything was deleted, and ``id`` belongs to something accepted that shows no words (a start).
+    number up to which everything was deleted, ``gone`` that of a single message that was, and ``id`` belongs to
+    something accepted that shows no words (a start).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -40,6 +41,7 @@ class Entry(BaseModel):
     again: bool = False
     seen: int = 0
     erased: int = 0
+    gone: int = 0
 
     def __repr__(self) -> str:
         return f"Entry({self.kind}, hidden)"
@@ -120,6 +122,11 @@ class Talk:
     def erased(self) -> int:
         return max((k.entry.erased for k in self._kept), default=0)
 
+    @property
+    def gone(self) -> tuple[int, ...]:
+        """Return the numbers of single messages that were deleted."""
+        return tuple(k.entry.gone for k in self._kept if k.entry.gone)
+
     def is_quiet(self, now: datetime, span: timedelta) -> bool:
         """Tell whether the person gave no sign of life for ``span``; a talk without any sign is quiet."""
         return self.alive_at is None or now - self.alive_at >= span
@@ -136,6 +143,11 @@ class Talk:
         """Return the highest number among the entries with these ids, 0 when none is here."""
         wanted = set(ids)
         return max((k.number for k in self._kept if k.entry.id in wanted), default=0)
+
+    def numbers_of(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of the entries with these ids."""
+        wanted = set(ids)
+        return tuple(k.number for k in self._kept if k.entry.id in wanted)
 
     def unseen(self) -> tuple[Kept, ...]:
         """Return what operators wrote and no page has shown."""

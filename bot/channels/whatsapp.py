@@ -19,10 +19,10 @@ from structlog.typing import FilteringBoundLogger
 from bot.channels.contract import Limits, Receive, Rejected, Route, SendingError, Sent
 from bot.channels.whatsapp_codes import MenuGone, MenuRefused, TokenRefused, meaning
 from bot.channels.whatsapp_content import Menus, MenuShelf
-from bot.channels.whatsapp_deleting import AFTER_COMMIT, AFTER_FINAL, Deleter, FarCopies
+from bot.channels.whatsapp_deleting import AFTER_COMMIT, AFTER_FINAL, AFTER_PHOTO, Deleter, FarCopies
 from bot.channels.whatsapp_form import Signatures
 from bot.channels.whatsapp_inbound import Taken
-from bot.channels.whatsapp_line import Line
+from bot.channels.whatsapp_line import SHELVES, Line
 from bot.channels.whatsapp_reconcile import Reconciler
 from bot.channels.whatsapp_sending import Reports, Sleep, Voice, Windows
 from bot.channels.whatsapp_spool import Seal, Spool
@@ -88,12 +88,14 @@ class TwilioChannel:
         voice: Voice,
         routes: Sequence[Route],
         problems: Callable[[], Awaitable[tuple[str, ...]]] | None,
+        fetch: Callable[[str, int], Awaitable[bytes]],
     ) -> None:
         self.name: ChannelName = name
         self.limits = limits
         self._voice = voice
         self._routes = tuple(routes)
         self._problems = problems
+        self._fetch = fetch
 
     def routes(self) -> Sequence[Route]:
         """Return the front door; both numbers share one, so the second channel has none."""
@@ -112,6 +114,10 @@ class TwilioChannel:
     async def erase(self, address: Address, message_ids: Sequence[str]) -> int:
         """Nothing can be taken back from a phone here; what lies at Twilio is deleted within minutes anyway."""
         return len(message_ids)
+
+    async def fetch_photo(self, handle: str, most_bytes: int) -> bytes:
+        """Download a photo from Twilio, and have it deleted there soon."""
+        return await self._fetch(handle, most_bytes)
 
     async def problems(self, public_url: str) -> tuple[str, ...]:
         """Say what stands in the way of the account, once for both numbers; for `doctor`."""
@@ -149,6 +155,8 @@ class Twilio:
         sleep: Sleep = asyncio.sleep,
         answer_within: timedelta = timedelta(seconds=15),
         counted: Callable[[str, str], None] = lambda _what, _channel: None,
+        takes_photos: bool = False,
+        shelves: frozenset[str] = SHELVES,
     ) -> None:
         self._memory = memory
         self._receive = receive
@@ -158,7 +166,10 @@ class Twilio:
         self._sleep = sleep
         self._log: FilteringBoundLogger = structlog.get_logger()
         numbers = account.numbers()
-        self._line = Line(account.sid, account.token, http=http, api_base=account.api_base, answer_within=answer_within)
+        self._line = Line(
+            account.sid, account.token, http=http, api_base=account.api_base, answer_within=answer_within,
+            shelves=shelves,
+        )  # fmt: skip
         self._menus = Menus(account.sid, memory.menus, self._line.make_menu)
         self.spool = Spool(spool, seal, unseal, now=now)
         self._deleter = Deleter(memory.copies, self._line, now=now, counted=counted)
@@ -167,7 +178,7 @@ class Twilio:
         )
         signatures = Signatures(account.public_url, account.token, account.keys)
         hands = Hands(self._commit, self.spool.put, put_aside, self._told)
-        self._webhook = Webhook(signatures, hands, tuple(numbers), now=now)
+        self._webhook = Webhook(signatures, hands, tuple(numbers), now=now, takes_photos=takes_photos)
         routes = (Route("POST", PATH, self._webhook.take), Route("POST", STATUS_PATH, self._webhook.take_status))
         self.channels: list[TwilioChannel] = []
         for name in numbers:
@@ -191,7 +202,9 @@ class Twilio:
             )
             is_first = not self.channels
             self.channels.append(
-                TwilioChannel(name, limits, voice, routes if is_first else (), self.problems if is_first else None)
+                TwilioChannel(
+                    name, limits, voice, routes if is_first else (), self.problems if is_first else None, self._file
+                )
             )
 
     # -- in ----------------------------------------------------------------------------------------------------------
@@ -208,12 +221,21 @@ class Twilio:
             raise committed
         if isinstance(noted, BaseException):
             self._log.warning("window_not_noted", channel=inbound.address.channel)
+        stays = AFTER_PHOTO if inbound.photo else AFTER_COMMIT
         try:
-            await self._memory.copies.delete_later(
-                taken.sid, self._now() + AFTER_COMMIT, self._now(), media=taken.has_files
-            )
+            await self._memory.copies.delete_later(taken.sid, self._now() + stays, self._now(), media=taken.has_files)
         except HelplineError:
             self._log.warning("deletion_not_noted", channel=inbound.address.channel)  # the list will show it again
+
+    async def _file(self, handle: str, most_bytes: int) -> bytes:
+        """Return the file of a message, which is deleted at Twilio soon after."""
+        content = await self._line.file(handle, most_bytes)
+        sid = handle.partition("/")[0]
+        try:
+            await self._memory.copies.delete_later(sid, self._now() + AFTER_COMMIT, self._now(), media=True)
+        except HelplineError:
+            self._log.warning("deletion_not_noted", channel="whatsapp")  # it is noted already, for a little later
+        return content
 
     async def _replay(self, taken: Taken) -> None:
         """Commit what waited in the spool: as late, where the person has written since or it waited long."""

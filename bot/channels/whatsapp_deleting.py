@@ -17,6 +17,8 @@ from bot.channels.whatsapp_codes import NotFinal
 
 AFTER_COMMIT: Final = timedelta(minutes=2)
 """How long an inbound stays at Twilio after we have it."""
+AFTER_PHOTO: Final = timedelta(minutes=10)
+"""How long a message with a photo stays there at most, so that the photo can be fetched if it may be."""
 AFTER_ACCEPTED: Final = timedelta(minutes=9)
 """How long an outbound stays there when nothing is heard of it."""
 AFTER_FINAL: Final = timedelta(minutes=1)

@@ -1,7 +1,8 @@
 """What comes in from WhatsApp and SMS, through Twilio: one inbound, without anything that names who wrote.
 
-Only the fields named here are read. The profile's name, the number's country, files and their addresses never are;
-where a message came from is kept as it was given, because it need not be a number.
+Only the fields named here are read. The profile's name, the number's country and files never are; of a photo its two
+ids are, where the organisation takes photos. Where a message came from is kept as it was given, because it need not be
+a number.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.channels.whatsapp_form import Form
-from bot.messages import Address, ChannelName, HelplineError, Inbound, MediaKind, Place, Tap
+from bot.messages import Address, ChannelName, HelplineError, Inbound, MediaKind, PhotoRef, Place, Tap
 
+_PHOTO: Final = re.compile(r".*/Messages/([A-Z]{2}[0-9a-fA-F]{32})/Media/(ME[0-9a-fA-F]{32})")
 _SID: Final = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _FILES: Final[tuple[tuple[str, MediaKind], ...]] = (
     ("audio/", "voice"),
@@ -67,7 +69,7 @@ class Listed:
         return "Listed(hidden)"
 
 
-def read(form: Form, now: datetime, served: Collection[ChannelName]) -> Taken:
+def read(form: Form, now: datetime, served: Collection[ChannelName], *, takes_photos: bool = False) -> Taken:
     """Read one verified form; raises `Unreadable`. Fields that are not known are passed over."""
     sid = _one(form, "MessageSid") or _one(form, "SmsMessageSid") or _one(form, "SmsSid")
     if not _SID.fullmatch(sid):
@@ -78,7 +80,9 @@ def read(form: Form, now: datetime, served: Collection[ChannelName]) -> Taken:
     place = _place(_one(form, "Latitude"), _one(form, "Longitude"))
     text = _UNSEEN.sub("", _one(form, "Body").replace("\r\n", "\n")).strip()
     media = _kind(_one(form, "MediaContentType0")) if files else None
-    return Taken(_said(Inbound(sid, address, now, text, tap, place, media)), sid, has_files=files > 0)
+    wanted = takes_photos and media == "photo" and address.channel == "whatsapp"
+    photo = _photo(_one(form, "MediaUrl0"), sid, now) if wanted else None
+    return Taken(_said(Inbound(sid, address, now, text, tap, place, media, photo)), sid, has_files=files > 0)
 
 
 def found(listed: Listed, served: Collection[ChannelName]) -> Taken:
@@ -127,6 +131,12 @@ def _count(number: str) -> int:
 def _kind(content_type: str) -> MediaKind:
     lower = content_type.lower()
     return next((kind for beginning, kind in _FILES if lower.startswith(beginning)), "other")
+
+
+def _photo(url: str, sid: str, now: datetime) -> PhotoRef | None:
+    """Return the handle of a photo: the ids alone, because we know ourselves where Twilio lives."""
+    found = _PHOTO.fullmatch(url)
+    return PhotoRef("whatsapp", f"{sid}/{found[2]}", now.timestamp()) if found and found[1] == sid else None
 
 
 def _place(latitude: str, longitude: str) -> Place | None:

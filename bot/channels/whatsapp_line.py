@@ -6,6 +6,7 @@ twice by itself, and nothing is logged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,12 +27,20 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 from twilio.rest.content.v1.content import ContentList  # type: ignore[import-untyped]
+from yarl import URL
 
-from bot.channels.contract import SendingError, Uncertain, Unreachable
+from bot.channels.contract import Rejected, SendingError, Uncertain, Unreachable
+from bot.channels.fetching import read_at_most
 from bot.channels.whatsapp_codes import Missing, meaning
 from bot.channels.whatsapp_inbound import Listed
 
 _CONNECT_S: Final = 5.0
+_API: Final = "https://api.twilio.com"
+SHELVES: Final = frozenset({"https://mms.twiliocdn.com"})
+"""Where Twilio keeps files and leads us on to; no other address is ever asked, and none of these with our token."""
+_FILE: Final = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}/ME[0-9a-fA-F]{32}")
+_LEADS_ON: Final = frozenset({301, 302, 303, 307, 308})
+_MOST_TOLD: Final = 4_096
 _LONGEST_PAUSE: Final = timedelta(hours=1)
 _T = TypeVar("_T")
 
@@ -119,12 +128,18 @@ class Line:
         api_base: str = "",
         answer_within: timedelta = timedelta(seconds=15),
         valid_for: timedelta = timedelta(minutes=15),
+        shelves: frozenset[str] = SHELVES,
     ) -> None:
         shared = SharedHttp(http, answer_within=answer_within)
         self._client = Client(account, token, http_client=shared, environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""})
         if api_base:
             self._client.api.base_url = self._client.content.base_url = self._client.messaging.base_url = api_base
         self._valid_for = int(valid_for.total_seconds())
+        self._http = http
+        self._messages = f"{api_base or _API}/2010-04-01/Accounts/{account}/Messages"
+        self._sign = {"Authorization": encode_basic_auth(account, token)}
+        self._within = ClientTimeout(total=_CONNECT_S + answer_within.total_seconds(), connect=_CONNECT_S)
+        self._shelves = shelves
 
     async def say(self, sender: str, to: str, said: Said, *, callback: str) -> str:
         """Send one message; returns Twilio's id of it once it is accepted."""
@@ -152,6 +167,36 @@ class Line:
         given |= {"date_sent_after": since.astimezone(UTC)} if since else {}
         found = await _asked(self._client.messages.list_async(limit=most, page_size=min(most, 1000), **given))
         return [_listed(each) for each in found]
+
+    async def file(self, handle: str, most_bytes: int) -> bytes:
+        """Return the file of a message; raises a `SendingError`, and nothing else.
+
+        Our name and token go to Twilio's own address alone. From there Twilio leads on to a shelf of files, once.
+        """
+        sid, _, file = handle.partition("/")
+        if not _FILE.fullmatch(handle):
+            raise Rejected
+        failure: SendingError
+        try:
+            return await self._read(f"{self._messages}/{sid}/Media/{file}", most_bytes, self._sign, follows=True)
+        except (ClientError, TimeoutError, OSError, ValueError):
+            failure = Unreachable()  # nothing was changed by asking
+        raise failure
+
+    async def _read(self, url: str, most_bytes: int, headers: Mapping[str, str], *, follows: bool) -> bytes:
+        async with self._http.get(
+            URL(url, encoded=True), headers=headers, timeout=self._within, allow_redirects=False
+        ) as response:
+            if response.status == 200 and (response.content_length or 0) <= most_bytes:
+                return await read_at_most(response.content, most_bytes)
+            if response.status == 200:
+                raise Rejected
+            if response.status not in _LEADS_ON:
+                raise meaning(response.status, _code(await response.content.read(_MOST_TOLD)))
+            there = response.headers.get("Location", "")
+        if not follows or str(URL(there, encoded=True).origin()) not in self._shelves:
+            raise Rejected
+        return await self._read(there, most_bytes, {}, follows=False)
 
     async def delete(self, sid: str, *, media: bool) -> None:
         """Delete a message at Twilio, with its files; what is gone already is no failure."""

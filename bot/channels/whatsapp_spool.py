@@ -20,7 +20,7 @@ from msgspec import MsgspecError, Struct, msgpack
 from structlog.typing import FilteringBoundLogger
 
 from bot.channels.whatsapp_inbound import Taken
-from bot.messages import Address, ChannelName, HelplineError, Inbound, MediaKind, Place, Tap
+from bot.messages import Address, ChannelName, HelplineError, Inbound, MediaKind, PhotoRef, Place, Tap
 
 Seal: TypeAlias = Callable[[str, bytes], bytes]
 """Seals or opens bytes, bound to the name of their file."""
@@ -48,6 +48,7 @@ class _Kept(Struct, frozen=True, array_like=True):
     start: bool
     sid: str
     has_files: bool
+    photo: str = ""
 
 
 class Spool:
@@ -158,6 +159,7 @@ def _kept(taken: Taken) -> _Kept:
         start=inbound.start,
         sid=taken.sid,
         has_files=taken.has_files,
+        photo=inbound.photo.handle if inbound.photo else "",
     )
 
 
@@ -170,6 +172,7 @@ def _taken(kept: _Kept) -> Taken:
         tap=Tap.unpacked(kept.tap),
         place=Place(*kept.place) if kept.place else None,
         media=kept.media,
+        photo=PhotoRef(kept.channel, kept.photo, kept.at) if kept.photo else None,
         start=kept.start,
     )
     return Taken(inbound, kept.sid, has_files=kept.has_files)

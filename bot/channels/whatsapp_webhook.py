@@ -75,11 +75,13 @@ class Webhook:
         now: Callable[[], datetime],
         read_within: timedelta = timedelta(seconds=5),
         commit_within: timedelta = timedelta(seconds=7),
+        takes_photos: bool = False,
     ) -> None:
         self._signatures = signatures
         self._hands = hands
         self._served = frozenset(served)
         self._now = now
+        self._takes_photos = takes_photos
         self._read_within = read_within.total_seconds()
         self._commit_within = commit_within.total_seconds()
         self._log: FilteringBoundLogger = structlog.get_logger()
@@ -89,7 +91,7 @@ class Webhook:
         body = bytearray()
         try:
             form = await self._verified(request, PATH, body)
-            taken = read(form, self._now(), self._served)
+            taken = read(form, self._now(), self._served, takes_photos=self._takes_photos)
         except _Broken as broken:
             return web.Response(status=broken.status)
         except Unreadable as unread:

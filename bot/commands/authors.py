@@ -205,7 +205,11 @@ def print_found(shelf: Shelf, answer: dict[str, Json], query: Query) -> None:
 
 
 @authors.command
-def redact(file: str = "-", *, json: Annotated[bool, Parameter(name="--json")] = False) -> int:
+def redact(
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)] = "-",
+    *,
+    json: Annotated[bool, Parameter(name="--json")] = False,
+) -> int:
     """Show what an operator would see of a text from FILE or standard input."""
     _, shelf = shelf_and_settings()
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")

@@ -12,14 +12,14 @@ import structlog
 from cyclopts import App, Parameter
 
 from bot.app import Helpline, build
-from bot.commands.shared import DONE, PROBLEM, ensure_keys, opened, refuse, run, shelf_and_settings, tell
+from bot.commands.shared import DONE, PROBLEM, USAGE, ensure_keys, opened, refuse, run, shelf_and_settings, tell
 from bot.content import Shelf
-from bot.janitor import counted
 from bot.messages import HelplineError
 from bot.privacy.keyring import Keyring, Role
 from bot.privacy.logs import configure_logs, install_excepthooks
 from bot.serving import Door, Supervisor, listening, serve, until_told
 from bot.settings import Settings
+from bot.stats import NoSuchMoment, Stats, moment
 from bot.store.embedded import EmbeddedStore
 
 operator = App(name="operator", help="Accounts of operators.")
@@ -267,16 +267,28 @@ def erase(*, code: str) -> int:
 
 
 @keeper.command
-def stats(*, json: Json = False) -> int:
-    """Count; small numbers are rounded so that they point at nobody."""
+def stats(*, since: str = "7 days", json: Json = False) -> int:
+    """Count cases, how they ended and how long people waited; small numbers are not told, so that they point at nobody.
+
+    Parameters
+    ----------
+    since
+        A day as 2026-11-01, or a span as '7 days' or '48 h'. Kinds and languages are known while cases are kept.
+    """
 
     async def work() -> int:
+        try:
+            began = moment(since, Shelf.clock())
+        except NoSuchMoment as wrong:
+            refuse(wrong)
+            return USAGE
         async with opened() as helpline:
-            numbers = counted(await helpline.stats())
+            assert helpline.desk is not None
+            told = await Stats(helpline.desk, helpline.standing).since(began)
         if json:
-            tell(numbers, as_json=True)
-        for name, count in numbers.items() if not json else ():
-            print(f"{name}: {count}")
+            tell(told.plain(), as_json=True)
+        for line in told.lines() if not json else ():
+            print(line)
         return DONE
 
     return run(work)
@@ -298,11 +310,16 @@ def doctor() -> int:
 
 
 @keeper.command
-def bench(of: str = "turns", *, rounds: int = 3, seconds: float = 4.0) -> int:
-    """Run the benchmarks behind the README's figures: turns, directory, desk or memory."""
-    from bot.benchmarks import BENCHMARKS
+def bench(of: str = "turns", *, rounds: int = 3, seconds: float = 4.0, json: Json = False) -> int:
+    """Run the benchmarks that show how fast it is here: turns, directory, desk or memory."""
+    from bot.benchmarks import MEASURES
 
-    if of not in BENCHMARKS:
-        print(f"one of: {', '.join(BENCHMARKS)}", file=sys.stderr)
-        return 2
-    return BENCHMARKS[of](rounds, seconds)
+    if of not in MEASURES:
+        print(f"one of: {', '.join(MEASURES)}", file=sys.stderr)
+        return USAGE
+    try:
+        found = MEASURES[of](rounds, seconds)
+    except HelplineError as wrong:
+        return refuse(wrong)
+    tell(found.plain() if json else found.told(), as_json=json)
+    return DONE

@@ -11,6 +11,7 @@ from bot.app import Helpline
 from bot.cases import codenames
 from bot.cases.case import Answer, Entry, NotYourCase
 from bot.commands.shared import DONE, opened, run, tell
+from bot.desk.sheet import photo_state
 from bot.desk.verbs import CaseSheet, Desk, Queued
 from bot.messages import Line
 from bot.texts import Texts
@@ -142,7 +143,7 @@ def sheet_of(sheet: CaseSheet, texts: Texts) -> dict[str, Any]:
         {
             "at": entry.at,
             "by": entry.by,
-            "text": entry.text or entry.said,
+            "text": _words(entry, sheet),
             "flags": list(entry.flags),
             "fate": _fate(entry, sheet),
         }
@@ -153,6 +154,12 @@ def sheet_of(sheet: CaseSheet, texts: Texts) -> dict[str, Any]:
 
 def _fate(entry: Entry, sheet: CaseSheet) -> str | None:
     return sheet.fates.get(entry.outbox) if entry.outbox else None
+
+
+def _words(entry: Entry, sheet: CaseSheet) -> str:
+    """Return what a line says; a photo is looked at on the web desk alone."""
+    photo = "[photo]" if photo_state(entry, sheet.fates) else ""
+    return " ".join(part for part in (photo, entry.text or entry.said) if part)
 
 
 def _title(answer: Answer, texts: Texts) -> str:
@@ -179,5 +186,5 @@ def _printed(sheet: CaseSheet, texts: Texts) -> str:
     ]
     for entry in sheet.talk:
         fate = _fate(entry, sheet)
-        lines.append(f"{entry.by}: {entry.text or entry.said}{f' [{fate}]' if fate else ''}")
+        lines.append(f"{entry.by}: {_words(entry, sheet)}{f' [{fate}]' if fate else ''}")
     return "\n".join(lines)

@@ -12,8 +12,10 @@ from bot.conversation.catalogue import branches
 from bot.conversation.check_material import Material, choices_of
 from bot.conversation.model import Ask, Choice, Enter, Find, Flow, Go, HandOver, Listen, Locate, Node, Review
 from bot.conversation.on_ask import DONE, SKIP
+from bot.conversation.on_code import CODE_TEXT
 from bot.conversation.on_people import BACK, CHANGE, SEND
 from bot.conversation.on_place import MORE, NONE
+from bot.conversation.on_talk import texts
 from bot.messages import Tap
 from bot.yaml_marks import Problem, Steps, did_you_mean
 
@@ -43,6 +45,9 @@ def flow_problems(material: Material) -> Iterator[Problem]:
                 number = node.tell.index("return-code")
                 message = "only a 'hand_over' gives out the four words; here they would lead nowhere"
                 yield material.at(name, (*steps, "tell", number), message)
+            elif "return-code" in node.tell and isinstance(node, HandOver) and CODE_TEXT not in texts(node.say):
+                message = f"the four words are told by '{CODE_TEXT}', whose message fades; 'say' lacks it"
+                yield material.at(name, (*steps, "say"), message)
             yield from _targets(material, name, flow, steps, node)
             yield from _choices(material, name, steps, node)
             yield from _buttons(material, name, steps, node)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
+from bot.cases.consent import KINDS
 from bot.directory.taxonomy import AUDIENCES, SERVICES, PhoneLabel
 
 OWN: Mapping[str, tuple[str, ...]] = {
@@ -20,6 +21,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "talk-changed": (),
     "several-hint": (),
     "first-words": (),
+    "at-once": (),
+    "flood": (),
     # places
     "did-you-mean": (),
     "place-not-found": (),
@@ -36,16 +39,30 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "reply-neutral": (),
     "danger-card": (),
     "danger-again": (),
+    "danger-blocked": (),
     # people
+    "people-blocked": ("opens",),
     "added-to-case": (),
     "still-waiting-5": (),
     "still-waiting-15": (),
     "operator-joined": (),
     "operator-left": (),
     "case-closed": (),
+    # what an operator has a person asked
+    "ask-see": ("what", "number"),
+    "ask-call": ("organisation", "shared"),
+    "ask-opened": (),
+    "ask-will-call": (),
+    "ask-kept": (),
+    "ask-later": (),
+    "ask-over": (),
     # the four words, and troubles
     "code-accepted": (),
-    "people-return-code": ("return-code",),
+    "people-return-code": ("return-code", "channel"),
+    "code-written": (),
+    "photo-taken": (),
+    "photo-lost": (),
+    "photo-enough": (),
     "code-not-accepted": (),
     "code-wait": (),
     "poisoned": (),
@@ -104,6 +121,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 
 OWN_LABELS = frozenset(
     {
+        "choice-ask-later",
         "choice-back",
         "choice-done",
         "choice-go-on",
@@ -111,39 +129,51 @@ OWN_LABELS = frozenset(
         "choice-none-of-these",
         "choice-share-place",
         "choice-skip",
+        "choice-no",
         "choice-start-over",
+        "choice-take-back",
+        "choice-written-down",
+        "choice-yes",
     }
 )
 """The choices the bot offers of itself."""
 
-OWN_WORDS = frozenset({"done-words", "go-on-words", "send-words", "skip-words"})
+OWN_WORDS = frozenset({"choice-no-words", "done-words", "go-on-words", "send-words", "skip-words", "take-back-words"})
 """The lists of words by which those choices are understood."""
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "service-": SERVICES,
     "audience-": AUDIENCES,
     "phone-": get_args(PhoneLabel),
+    "piece-": KINDS,
 }
 """Texts for every member of a closed list; those of countries come from the directory."""
 
 COUNTRY = "country-"
-OTHER_ROOMS = ("webchat-", "desk-", "disposition-", "whatsapp-")
-"""How texts begin that the chat page, the desk and a channel speak; `elsewhere` of `check.problems` says which."""
+OTHER_ROOMS = ("webchat-", "desk-", "canned-", "disposition-", "whatsapp-")
+"""How texts begin that the chat page, the desk, its operators and a channel speak; `elsewhere` of `check.problems` says
+which. Whatever begins with ``canned-`` is a ready sentence at the desk, so an organisation adds its own."""
 
 FIRST = frozenset(
     {
         "cover-hello",
         "cover-secret",
-        "cover-wrong",
         "cover-hidden",
         "reply-neutral",
-        "reply-held-open",
         "danger-card",
         "danger-again",
+        "danger-blocked",
+        "people-blocked",
         "media-unheard",
         "talk-changed",
         "added-to-case",
-        "added-after-silence",
+        "ask-call",
+        "ask-kept",
+        "ask-later",
+        "ask-opened",
+        "ask-over",
+        "ask-see",
+        "ask-will-call",
         "still-waiting-5",
         "still-waiting-15",
         "operator-joined",

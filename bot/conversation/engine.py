@@ -8,14 +8,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.cases.case import Answer, State
-from bot.conversation import always
+from bot.conversation import always, on_consent, on_flood
 from bot.conversation.catalogue import ALWAYS
 from bot.conversation.events import Forgotten, PersonGone, Silenced, Sprint
 from bot.conversation.kind import Meant
 from bot.conversation.kinds import behaviour
 from bot.conversation.model import Enter, Go, Listen, Node
 from bot.conversation.on_ask import picked
-from bot.conversation.on_people import HandingOver, hand_over, has_open_case, tell_case
+from bot.conversation.on_block import say_danger, without_questions
+from bot.conversation.on_code import is_written_down, note_written_down
+from bot.conversation.on_people import HandingOver, hand_over, has_open_case, is_urgent, tell_case
+from bot.conversation.on_photo import may_be_taken, take
 from bot.conversation.on_talk import beginning, opening
 from bot.conversation.session import Session, Spot
 from bot.conversation.turn import Turn
@@ -92,12 +95,18 @@ def _go_on(turn: Turn) -> None:
         _take_edit(turn)
         turn.change(covered=silent)  # a correction is no sign that the phone is in safe hands
         return
-    if inbound.album and inbound.album == turn.session.album:
+    again = bool(inbound.album) and inbound.album == turn.session.album
+    if again and not may_be_taken(turn):
         return
-    if inbound.album:
-        turn.change(album=inbound.album)
-    if turn.world.code_tried and not silent and not isinstance(turn.node(), Listen):
+    turn.change(album=inbound.album or turn.session.album)
+    flood = on_flood.is_too_much(turn)
+    if on_consent.heard(turn, silent=silent or inbound.late):
+        return
+    if turn.world.code_tried and not flood and not silent and not isinstance(turn.node(), Listen):
         ask_again(turn, Line("code-wait" if turn.world.code_tried == "wait" else "code-not-accepted"), human=True)
+        return
+    if is_written_down(turn):
+        note_written_down(turn, silent=silent)
         return
     command = always.meant(turn)
     if command and not (silent and _would_tell(turn, command)):
@@ -105,10 +114,14 @@ def _go_on(turn: Turn) -> None:
         always.do(turn, command, follow, silent=silent)
         return
     danger = turn.world.content.danger(inbound.text) if inbound.text and not _is_label(turn) else None
-    if danger:
+    if danger and not (flood and is_urgent(turn)):
         _hear_danger(turn, danger, silent=silent)
+    elif flood:
+        on_flood.keep(turn, silent=silent)
     elif silent or inbound.late or inbound.start:
         _cover(turn)
+    elif may_be_taken(turn):
+        take(turn, again=again)
     elif has_open_case(turn) and _goes_to_people(turn):
         _tell_people(turn)
     else:
@@ -191,7 +204,10 @@ def _hear_danger(turn: Turn, danger: str, *, silent: bool) -> None:
 
 
 def _answer_danger(turn: Turn, danger: str) -> None:
-    again = has_open_case(turn) and turn.world.case is not None and turn.world.case.head.queue == "urgent"
+    if turn.world.is_blocked:
+        say_danger(turn)
+        return
+    again = is_urgent(turn)
     hand_over(turn, "urgent", "danger")
     tell_case(turn, turn.inbound.text or "", "urgent", danger)
     turn.say(
@@ -325,6 +341,8 @@ def follow(turn: Turn, target: str, *, fresh: bool = False) -> None:
     met: set[Spot] = set()
     for _ in range(STEPS):
         spot, node = _landed(turn, target)
+        if (shorter := without_questions(turn, spot, always.HUMAN)) != spot:
+            spot, node = _landed(turn, f"go:{shorter.flow}/{shorter.node}")
         turn.change(spot=spot)
         go = _stride(turn, spot, node, again=spot in met)
         met.add(spot)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.cases.case import Head
+from bot.cases.consent import Question
 from bot.conversation.session import Session
-from bot.messages import Line, Tap
+from bot.messages import Line, PhotoRef, Tap
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,15 @@ class Offer:
 class Said:
     """The bot said one message: lines of words to be found, and the choices under them.
 
-    ``replaces`` names the message whose button was tapped, when this one only shows it ticked differently.
+    ``replaces`` names the message whose button was tapped, when this one only shows it ticked differently. ``fades``:
+    where the channel can, it is deleted again after a minute.
     """
 
     lines: tuple[Line, ...]
     offers: tuple[Offer, ...] = ()
     asks_place: bool = False
     replaces: str = ""
+    fades: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,21 @@ class CaseAmended:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The person told the case something, in their own words or by a piece of media that was not taken."""
+    """The person told the case something, in their own words, by a photo that is to be fetched, or by a piece of media
+    that was not taken. ``entry`` is what the outbox calls the order to fetch it.
+    """
 
     text: str
     flags: tuple[str, ...] = ()
+    photo: PhotoRef | None = None
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The person answered what an operator had them asked; the question carries the answer."""
+
+    question: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,11 @@ class Silenced:
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """The person asked to hide the talk: what is visible is wiped where the channel can."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDown:
+    """The person has written the four words down: the message that tells them can go at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,18 @@ class PersonGone:
 
 
 Event: TypeAlias = (
-    Said | LanguageChanged | CaseOpened | CaseAmended | Told | Silenced | Hidden | Stopped | Forgotten | PersonGone
+    Said
+    | LanguageChanged
+    | CaseOpened
+    | CaseAmended
+    | Told
+    | Answered
+    | Silenced
+    | Hidden
+    | WrittenDown
+    | Stopped
+    | Forgotten
+    | PersonGone
 )
 
 

@@ -5,11 +5,16 @@ Nothing here may put a word of a person anywhere but into the case itself.
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from bot.cases.case import Answer, Head, Queue, ReplyMode, State
+from bot.cases.estimates import promised
 from bot.conversation.events import CaseAmended, CaseOpened, Told
 from bot.conversation.kind import Behaviour, Meant
 from bot.conversation.model import Go, HandOver, Review
 from bot.conversation.on_ask import picked
+from bot.conversation.on_block import say_closed
+from bot.conversation.on_code import CODE_TEXT, code_told
 from bot.conversation.on_talk import texts
 from bot.conversation.session import Spot
 from bot.conversation.told import country_of
@@ -96,15 +101,25 @@ class HandingOver(Behaviour[HandOver]):
     """Opens a case, or adds to the one that is open; then the talk rests and every word goes to the case."""
 
     def arrive(self, turn: Turn, node: HandOver) -> Go | None:
+        if turn.world.is_blocked:
+            turn.change(trail=(), resume=None, told=False)
+            return self.again(turn, node)
         code = turn.world.draws.return_code if "return-code" in node.tell else ""
-        hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "", code)
+        told = _tells_presence(turn)
+        hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "", code, promises=told)
         for text in texts(node.say):
-            turn.say(turn.line(text, node), node=node)
+            if text == CODE_TEXT and code:
+                turn.events.append(code_told(turn.line(text, node), turn.inbound.address.channel))
+            else:
+                turn.say(turn.line(text, node), node=node)
         turn.change(trail=(), resume=None, told=False, rested=turn.spot)
         return self.again(turn, node)
 
     def again(self, turn: Turn, node: HandOver) -> Go | None:
-        turn.say(turn.line(node.rest), offers=turn.offers(node.choices))
+        if turn.world.is_blocked:
+            say_closed(turn, turn.offers(node.choices))
+        else:
+            turn.say(turn.line(node.rest), offers=turn.offers(node.choices))
         return None
 
     def answer(self, turn: Turn, node: HandOver) -> Meant:
@@ -117,6 +132,11 @@ class HandingOver(Behaviour[HandOver]):
         return tuple(choice.go for choice in node.choices if choice.go is not None)
 
 
+def _tells_presence(turn: Turn) -> bool:
+    """Tell whether the flow that hands over says on the way when somebody comes."""
+    return any("presence" in node.tell for node in turn.world.content.catalogue.flows[turn.spot.flow].nodes.values())
+
+
 def has_open_case(turn: Turn) -> bool:
     """Tell whether the session's case is open: handed over and not closed."""
     if any(isinstance(event, CaseOpened) for event in turn.events):
@@ -124,19 +144,33 @@ def has_open_case(turn: Turn) -> bool:
     return bool(turn.session.case) and turn.world.case is not None and turn.world.case.state is not State.CLOSED
 
 
-def hand_over(turn: Turn, queue: Queue, kind: str, caution: str = "", code: str = "") -> None:
-    """Open a case with all that was told, or write the head of the open one anew. Urgency only ever rises."""
+def hand_over(
+    turn: Turn, queue: Queue, kind: str, caution: str = "", code: str = "", *, promises: bool = False
+) -> None:
+    """Open a case with all that was told, or write the head of the open one anew. Urgency only ever rises.
+
+    ``promises``: the person hears when somebody comes, which the case notes, the first time.
+    """
     opened = next((event.head for event in reversed(turn.events) if isinstance(event, CaseOpened | CaseAmended)), None)
     before = opened or (turn.world.case.head if turn.world.case and has_open_case(turn) else None)
     if before is None:
         head = _head(turn, turn.world.draws.case, turn.world.draws.code_name, queue, kind, caution)
+        head = structs.replace(head, promised=_promised(turn) if promises else "")
         turn.events.append(CaseOpened(head, code))
         turn.change(case=head.id)
         return
     raised = queue == "urgent" and before.queue != "urgent"
     queue = "urgent" if before.queue == "urgent" else queue
     head = _head(turn, before.id, before.code_name, queue, kind, caution or before.caution, before)
+    if promises and not head.promised:
+        head = structs.replace(head, promised=_promised(turn))
     turn.events.append(CaseAmended(head, raised, code))
+
+
+def _promised(turn: Turn) -> str:
+    presence = turn.world.presence
+    wait = presence.wait_minutes if presence.on_shift else None
+    return promised(turn.world.now, wait, None if presence.on_shift else presence.opens_at)
 
 
 def _head(
@@ -169,6 +203,11 @@ def _head(
         promised=before.promised if before else "",
         other_phone=before.other_phone if before else False,
     )
+
+
+def is_urgent(turn: Turn) -> bool:
+    """Tell whether the person's open case is an urgent one already."""
+    return has_open_case(turn) and turn.world.case is not None and turn.world.case.head.queue == "urgent"
 
 
 def tell_case(turn: Turn, text: str, *flags: str) -> None:

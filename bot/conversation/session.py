@@ -23,6 +23,7 @@ class Session(Struct, frozen=True, omit_defaults=True):
     ``trail`` are the questions answered, oldest first, for going back; ``resume`` is where an answer that is being
     changed returns to. ``parked`` keeps words that came after a silence until the person chooses to go on.
     ``rested`` is where the talk was handed over.
+    ``burst`` is how many messages came since ``burst_at`` without a pause.
     ``offered`` are the names a question offered beyond its own choices: places to choose from, for instance.
 
     >>> Session(talk="07ab", spot=Spot("welcome", "language")).is_new
@@ -52,6 +53,8 @@ class Session(Struct, frozen=True, omit_defaults=True):
     words_key: str = ""
     secret: str = ""
     turn: int = 0
+    burst: int = 0
+    burst_at: float = 0.0
 
     @property
     def is_new(self) -> bool:

@@ -17,7 +17,7 @@ from bot.messages import Arg, Line, Ref
 ARGUMENTS: Mapping[Told, tuple[str, ...]] = {
     "presence": ("on-shift", "opens-known", "opens", "wait", "closed-known", "closed"),
     "code-name": ("code-name",),
-    "return-code": ("return-code",),
+    "return-code": ("return-code", "channel"),
     "place": ("place", "country"),
     "organisation": ("organisation",),
     "channel": ("channel",),
@@ -38,7 +38,7 @@ def told_args(tell: Sequence[Told], session: Session, world: World, channel: str
                 name = world.case.head.code_name if world.case else world.draws.code_name
                 args["code-name"] = spoken(name, session.locale)
             case "return-code":
-                args["return-code"] = world.draws.return_code
+                args |= {"return-code": world.draws.return_code, "channel": channel}
             case "place":
                 place = session.answers.get("place")
                 args["place"] = place.words if place else ""
@@ -76,10 +76,10 @@ def country_of(session: Session) -> str:
 
 def _presence(session: Session, world: World) -> dict[str, Arg]:
     presence = world.presence
-    opens = presence.opens_at
+    opens = world.blocked_until if world.is_blocked else presence.opens_at
     zone = session.answers["place"].values[2] if _has_zone(session) else ""
     return {
-        "on-shift": "yes" if presence.on_shift else "no",
+        "on-shift": "blocked" if world.is_blocked else "yes" if presence.on_shift else "no",
         "opens-known": "yes" if opens else "no",
         "opens": world.local_time(opens, zone) if opens else "",
         "wait": presence.wait_minutes or 0,

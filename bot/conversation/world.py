@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.cases.case import Head, State
+from bot.cases.consent import Question
 from bot.conversation.catalogue import Catalogue
 from bot.directory.places import Gazetteer
 from bot.directory.search import Directory
@@ -45,6 +46,7 @@ class Content:
     default_locale: str = "en"
     home_countries: tuple[str, ...] = ()
     only_checked: bool = False
+    takes_photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +95,26 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The case a session points to, as it stands: its head, and who holds the person."""
+    """The case a session points to, as it stands: its head, and who holds the person.
+
+    ``asked`` is what the person was asked by a button, ``open`` the question that was the last thing said to them.
+    """
 
     head: Head
     state: State
     by: str = ""
     held: int = 0
+    asked: tuple[Question, ...] = ()
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The world of one turn. ``code_tried`` says that the inbound was four words that opened nothing."""
+    """The world of one turn. ``code_tried`` says that the inbound was four words that opened nothing.
+
+    ``blocked_until`` is until when the way to people is closed to this contact; everything else stays open.
+    ``at_once`` is how many messages in ten seconds are answered one by one; 0 is without a limit.
+    """
 
     content: Content
     now: datetime
@@ -114,3 +125,11 @@ class World:
     code_tried: Literal["", "wrong", "wait"] = ""
     hashed: Callable[[str], str] = str
     local_time: Callable[[datetime, str], Arg] = lambda moment, _zone: moment.strftime("%H:%M")
+    blocked_until: datetime | None = None
+    at_once: int = 0
+
+    @property
+    def is_blocked(self) -> bool:
+        """Tell whether no new case may be opened for this contact; one that is open goes on."""
+        closed = self.blocked_until is not None and self.now < self.blocked_until
+        return closed and (self.case is None or self.case.state is State.CLOSED)

@@ -5,6 +5,7 @@ Nothing here may check a password or know a browser; `auth` and `passkeys` do.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import secrets
@@ -135,7 +136,8 @@ class Accounts:
 
     async def each(self) -> list[Account]:
         """Return all accounts by name."""
-        return [(await self._read(name))[0] for name in await self.store.names()]
+        read = await asyncio.gather(*(self._read(name) for name in await self.store.names()))
+        return [account for account, _ in read]
 
     async def change(self, name: str, change: Callable[[Account], Account]) -> Account:
         """Change an account; ``change`` runs again when somebody else changed it meanwhile, and may raise."""

@@ -29,9 +29,11 @@ def link(key: bytes, before: bytes, operator: str, verb: str, case: str, at: dat
     return Link(line, _bound(key, before, line.encode()))
 
 
-def broken_at(key: bytes, chain: Sequence[tuple[bytes, bytes]], head: bytes) -> int | None:
-    """Return the number of the first line that was edited, moved, removed or cut off; None when the chain is whole."""
-    before = b""
+def broken_at(key: bytes, chain: Sequence[tuple[bytes, bytes]], head: bytes, before: bytes = b"") -> int | None:
+    """Return the number of the first line that was edited, moved, removed or cut off; None when the chain is whole.
+
+    ``before`` is the value of the line before the first one, where the oldest lines were forgotten by age.
+    """
     for number, (line, value) in enumerate(chain):
         before = _bound(key, before, line)
         if not hmac.compare_digest(before, value):

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import structlog
 
+from bot.cases.case import State
 from bot.desk.offers import Offer, Offers
 from bot.desk.verbs import Desk, Queued
 from bot.messages import HelplineError
@@ -54,11 +55,18 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """An account took very many cases within an hour; supervisors are told."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
     """Time passes."""
 
 
-Change: TypeAlias = Changed | Everything | Ended | Quiet | Beat
+Change: TypeAlias = Changed | Everything | Ended | Quiet | Many | Beat
 Follow: TypeAlias = Callable[..., AsyncIterator[Heard | Rejoined]]
 
 
@@ -69,6 +77,7 @@ class Listener:
     operator: str
     drop: Callable[[], None]
     changes: asyncio.Queue[Change | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    rings_seen: int = -1
 
     async def next(self) -> list[Change | None]:
         """Return all changes there are, waiting for the first; None among them is the end."""
@@ -88,6 +97,8 @@ class Hub:
         self._follow = follow
         self._log = log
         self._lines: dict[str, Queued] = {}
+        self._rings: dict[str, int] = {}
+        self.rings_turn = 0
         self._listeners: set[Listener] = set()
         self._dirty: set[str] = set()
         self._all_dirty = True
@@ -137,6 +148,10 @@ class Hub:
         """Return the offers that stand, as the news left them."""
         return self._standing_offers
 
+    def rings(self) -> Mapping[str, int]:
+        """Return the waiting cases that ring, and the stage of each alarm; `rings_turn` grows when one changes."""
+        return self._rings
+
     async def lines(self) -> list[Queued]:
         """Return the lines of all open cases as the news left them, to start from when following."""
         try:
@@ -168,6 +183,9 @@ class Hub:
                 self._loaded.clear()
             case Heard(channel="desk", payload=payload):
                 what, _, name = payload.decode().partition(" ")
+                if what == "many":
+                    self.tell(Many(name))
+                    return
                 if what != "offer":
                     self.tell(Ended(name) if what == "out" else Quiet())
                     return
@@ -194,6 +212,8 @@ class Hub:
         self._dirty.clear()
         self._standing_offers = await self._offers.all()
         self._lines = {line.id: line for line in await self._desk.queue()}
+        self._rings = {line.id: line.rung for line in self._lines.values() if _rings(line)}
+        self.rings_turn += 1
         self._loaded.set()
         self.tell(Everything())
 
@@ -207,7 +227,14 @@ class Hub:
                 self._lines[case] = line
             else:
                 self._lines.pop(case, None)
+            self._note_ring(case, line)
             self.tell(Changed(case, line, self._standing_offers.get(case)))
+
+    def _note_ring(self, case: str, line: Queued | None) -> None:
+        before = self._rings.pop(case, 0)
+        if line and _rings(line):
+            self._rings[case] = line.rung
+        self.rings_turn += before != self._rings.get(case, 0)
 
     async def _beat(self) -> None:
         while True:
@@ -217,3 +244,7 @@ class Hub:
             if over:
                 self._dirty |= over
                 self._wake.set()
+
+
+def _rings(line: Queued) -> bool:
+    return line.state is State.WAITING and line.rung > 0

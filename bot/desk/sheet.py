@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 
 from bot.cases.case import Answer, Entry, Head, State
 from bot.cases.codenames import spoken
+from bot.cases.consent import ASKED, KINDS, MARK, is_piece
 from bot.desk.offers import Offer
+from bot.desk.promised import NONE, Promise, promise
 from bot.desk.verbs import HELPLINE, READY, CaseSheet, Queued
 from bot.desk.words import Words, short, zone_of
+from bot.messages import Line, Ref
 
 WINDOW = timedelta(hours=24)
 """How long WhatsApp lets us answer after the person's last word."""
@@ -43,6 +46,7 @@ class Row:
     offered_to: str = ""
     offered_by: str = ""
     offer_note: str = ""
+    promise: Promise = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One line of the talk. ``side`` is person, us, note or mark; ``fate`` says what became of a reply."""
+    """One line of the talk. ``side`` is person, us, note or mark; ``fate`` says what became of a reply.
+
+    ``photo`` names a photo that can be looked at.
+    """
 
     key: str
     side: str
@@ -87,6 +94,7 @@ class Bubble:
     fate: str
     fate_id: str
     day: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,7 @@ def row(line: Queued, operator: str, words: Words, offer: Offer | None = None) -
         offered_to=offer.to if offer else "",
         offered_by=offer.by if offer else "",
         offer_note=offer.note if offer and offer.to == operator else "",
+        promise=promise(line.promised, words, line.opened_at + line.waits),
     )
 
 
@@ -166,7 +175,7 @@ def reading(sheet: CaseSheet, operator: str, words: Words, now: datetime, offer:
         share=words.said(f"choice-{head.share}") if head.share else "",
         numbers=head.show_numbers,
         may_refer=head.share in ("share", "anonymous"),
-        promised=head.promised,
+        promised=promise(head.promised, words, now).text,
         other_phone=head.other_phone,
         bubbles=_bubbles(sheet, words, now),
         left=any(fate == "left" for fate in sheet.fates.values()),
@@ -207,6 +216,8 @@ def _warnings(head: Head, line: Queued, words: Words) -> list[Warning]:
         found.append(Warning(words("desk-warn-minor"), grave=True))
     if head.other_phone:
         found.append(Warning(words("desk-warn-other-phone")))
+    if "written" in head.answers and "yes" in head.answers["written"].values:
+        found.append(Warning(words("desk-warn-written")))
     if line.silent:
         found.append(Warning(words("desk-warn-silent")))
     if head.reply_mode == "never":
@@ -235,6 +246,9 @@ def _bubble(
     side, who, text, gloss = _spoken(entry, words, theirs)
     fate = fates.get(entry.outbox, "") if side == "us" else ""
     marks = [words.known("desk-flag", flag) for flag in entry.flags] if side == "person" else []
+    photo = photo_state(entry, fates)
+    if photo:
+        marks = [words(f"desk-photo-{photo}")]
     return Bubble(
         key=f"e{number}",
         side=side,
@@ -247,15 +261,29 @@ def _bubble(
         fate=words.known("desk-fate", fate) if fate else "",
         fate_id=fate,
         day=day,
+        photo=entry.outbox if photo == "here" else "",
     )
+
+
+def photo_state(entry: Entry, fates: Mapping[str, str]) -> str:
+    """Return what became of a line's photo: here, waiting or lost; nothing for a line that has none."""
+    if entry.by != "person" or "picture" not in entry.flags or not entry.outbox:
+        return ""
+    fate = fates.get(entry.outbox, "waiting")
+    return fate if fate in ("here", "waiting") else "lost"
 
 
 def _spoken(entry: Entry, words: Words, theirs: Words) -> tuple[str, str, str, str]:
     """Return a line's side, who said it, its words, and what a ready sentence means in the operator's language."""
     if entry.by == "note":
         return "note", entry.flags[0] if entry.flags else "", entry.text, ""
+    if entry.by == "person" and entry.said:
+        return "mark", "", words(f"desk-said-{entry.said}", piece=piece_label(entry.flags[0], words)), ""
     if entry.by == "person":
         return "person", "", defanged(entry.text), ""
+    if entry.said in ASKED:
+        asked, gloss = (asked_words(entry.said, entry.flags, words, each.locale) for each in (theirs, words))
+        return "us", entry.by, asked, gloss if gloss != asked else ""
     if entry.text:
         return "us", entry.by, entry.text, ""
     if entry.said.startswith(READY):
@@ -264,8 +292,37 @@ def _spoken(entry: Entry, words: Words, theirs: Words) -> tuple[str, str, str, s
         return "us", entry.by, said, meant if meant != said else ""
     lapsed = entry.by == HELPLINE and entry.said == "operator-left"
     mark, to = f"desk-mark-{'lapse' if lapsed else entry.said}", entry.flags[0] if entry.flags else ""
-    text = words(mark, who=entry.by, to=to) if words.has(mark) else words.said(entry.said) if entry.said else ""
+    text = (
+        words(mark, who=entry.by, to=piece_label(to, words))
+        if words.has(mark)
+        else words.said(entry.said)
+        if entry.said
+        else ""
+    )
     return "mark", "", text, ""
+
+
+def asked_words(asked: str, flags: Sequence[str], words: Words, locale: str) -> str:
+    """Return a question that an operator had asked, in a language; ``flags`` as its line of the talk has them."""
+    about, *more = flags
+    if asked == "ask-call":
+        name, shared = more
+        return words.texts.say(Line("ask-call", {"organisation": name, "shared": shared}), locale)
+    kind, _, number = about.partition(" ")
+    return words.texts.say(Line("ask-see", {"what": Ref(f"piece-{kind}"), "number": int(number)}), locale)
+
+
+def named(text: str, words: Words) -> str:
+    """Return a text with its covered pieces named in the operator's language, where nothing of them is shown."""
+    return MARK.sub(lambda mark: f"⟦{piece_label(mark[0].strip('⟦⟧'), words)}⟧", text)
+
+
+def piece_label(about: str, words: Words) -> str:
+    """Return a covered piece's kind and number in the operator's language; anything else as it is."""
+    kind, _, number = about.partition(" ")
+    if kind not in KINDS or (number and not is_piece(about)):
+        return about
+    return f"{words.known('desk-piece', kind)} {number}".strip()
 
 
 def defanged(text: str) -> str:

@@ -9,9 +9,9 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 from bot.cases import codenames
 from bot.cases.case import (
@@ -37,6 +37,12 @@ TRIES = 40
 SILENT = timedelta(minutes=15)
 READY = "canned-"
 """How the ids of ready sentences begin: vetted words that any operator may say in any language."""
+SPAM = "spam"
+BLOCKED = "blocked"
+"""How a case ended that was ended by a block; no disposition of the organisation's list."""
+FOLLOW = "follow-up"
+FOLLOW_DAYS = 6
+"""How many days after its end a case can be followed up at most: the seventh is its last."""
 HELPLINE = "helpline"
 """Who acts in the audit where no operator does."""
 NO_ARGS: Mapping[str, int] = {}
@@ -51,9 +57,23 @@ class NothingToSay(Refusal):
     """An empty reply or note was sent."""
 
 
+class TooLateToFollow(Refusal):
+    """A follow-up was asked for on a day on which the case is gone already, or that is over."""
+
+
+class FollowUp(Struct, frozen=True, array_like=True):
+    """What is to be done after a case was closed, sealed with it: who asked for it, and their words."""
+
+    by: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One case as the queue shows it. ``waits`` since it was opened; ``silent``: the person was not heard lately."""
+    """One case as the queue shows it. ``waits`` since it was opened; ``silent``: the talk does not lie open.
+
+    ``rung`` is the stage its alarm has come to; ``promised`` is when the person was told that somebody comes.
+    """
 
     id: str
     code_name: str
@@ -68,6 +88,8 @@ class Queued:
     waits: timedelta
     silent: bool
     held: int
+    rung: int = 0
+    promised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +107,16 @@ async def _nobody_asks(_opened_at: datetime) -> None:
     """Nobody wants to know how long people wait."""
 
 
+async def _nobody_counts(_operator: str) -> None:
+    """Nobody counts who takes how many cases."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The verbs. ``operator`` is an account's name; a refusal is told, never half done.
 
-    ``answered_first`` hears of the first answer in each case: when that case was opened.
+    ``answered_first`` hears of the first answer in each case: when that case was opened. ``claimed`` hears who took a
+    case that was not urgent. ``follow_days`` is how long after its end a case can be followed up.
     """
 
     casework: Casework
@@ -98,6 +125,8 @@ class Desk:
     clock: Callable[[], datetime]
     dispositions: Sequence[str]
     answered_first: Callable[[datetime], Awaitable[None]] = _nobody_asks
+    follow_days: int = FOLLOW_DAYS
+    claimed: Callable[[str], Awaitable[None]] = _nobody_counts
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -148,7 +177,8 @@ class Desk:
         return Queued(
             id=stored.id, code_name=head.code_name, queue=head.queue, kind=head.kind, locale=head.locale,
             channel=head.channel, state=State(stored.state), by=stored.by, opened_at=opened, word_at=word,
-            waits=now - opened, silent=now - _moment(stored.heard, now) > SILENT, held=stored.held,
+            waits=now - opened, silent=now.timestamp() - stored.there > SILENT.total_seconds(), held=stored.held,
+            rung=stored.rung, promised=head.promised,
         )  # fmt: skip
 
     def head_of(self, stored: StoredCase) -> Head | None:
@@ -219,11 +249,36 @@ class Desk:
             raise NothingToSay("nothing to note")
         await self._act(case, "note", operator, text=text.strip(), what=what)
 
-    async def close(self, case: str, operator: str, disposition: str) -> None:
-        """End a case with a disposition of the organisation's list; the person hears goodbye."""
+    async def close(
+        self, case: str, operator: str, disposition: str, *, due: date | None = None, follow: str = ""
+    ) -> None:
+        """End a case with a disposition of the organisation's list; the person hears goodbye.
+
+        ``due`` is a day (UTC) on which somebody should look what became of it, ``follow`` what to do then. Nothing is
+        kept longer for it.
+        """
         if disposition not in self.dispositions:
             raise UnknownDisposition(f"no such disposition; one of {', '.join(self.dispositions)}")
-        await self._act(case, "close", operator, said="case-closed", disposition=disposition)
+        if due is not None and not 0 < (due - self.clock().astimezone(UTC).date()).days <= self.follow_days:
+            raise TooLateToFollow(f"from tomorrow to {self.follow_days} days from now")
+        until = int(datetime.combine(due, time(), UTC).timestamp()) if due else 0
+        note = FollowUp(operator, follow.strip()) if due else None
+        what = FOLLOW if due else ""
+        await self._act(
+            case, "close", operator, said="case-closed", disposition=disposition, until=until, follow=note, what=what
+        )
+
+    async def mark_spam(self, case: str, operator: str) -> None:
+        """End a case that was no request at all; for a day a supervisor can take it back."""
+        await self._act(case, "close", operator, said="case-closed", disposition=SPAM)
+
+    async def block(self, case: str, operator: str, until: datetime, reason: str) -> None:
+        """End a case, and close the way to people for its person until then; ``reason`` is a closed word."""
+        words = f"{operator} {reason}"
+        await self._act(
+            case, "block", operator, said="case-closed", disposition=BLOCKED, what=reason,
+            until=int(until.timestamp()), words=words,
+        )  # fmt: skip
 
     async def _act(
         self,
@@ -239,6 +294,9 @@ class Desk:
         disposition: str = "",
         what: str = "",
         seen: int = 0,
+        until: int = 0,
+        words: str = "",
+        follow: FollowUp | None = None,
     ) -> str:
         stored = await self._stored(case)
         head = self.head_of(stored)
@@ -276,12 +334,17 @@ class Desk:
                     lane,
                     disposition,
                     seen=seen,
+                    until=until,
+                    words=words,
+                    follow=self.sealer.seal_by(key, FOLLOW, _ENCODER.encode(follow), stored.id) if follow else b"",
                 )
             )
             if done != -1:
                 _refuse(done)
                 if done == FIRST_ANSWER:
                     await self.answered_first(_moment(stored.opened, now))
+                if verb == "claim" and head.queue != "urgent" and stored.state == State.WAITING:
+                    await self.claimed(operator)
                 return entry_id
         raise Crowded("the desk is busy; try again")
 

@@ -5,21 +5,29 @@ Nothing here may show a case's content to anybody but its holder; the verbs see 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
+from markupsafe import Markup
 
-from bot.cases.case import CaseTaken, NoSuchCase, NotYourCase, Refusal
+from bot.cases.case import CaseClosed, CaseTaken, NoSuchCase, NotYourCase, Refusal
 from bot.desk.accounts import Accounts, Role
 from bot.desk.auth import Visitor
-from bot.desk.offers import Offers
-from bot.desk.sheet import reading, ready, row
+from bot.desk.blocks import REASONS, SPANS, Blocks
+from bot.desk.colleagues import Colleagues
+from bot.desk.consent import Asking
+from bot.desk.covering import ConsentView
+from bot.desk.offers import Offer, Offers
+from bot.desk.sheet import reading, row
 from bot.desk.site import read_form
-from bot.desk.verbs import Desk, NothingToSay, Queued
+from bot.desk.verbs import CaseSheet, Desk, NothingToSay, Queued
+from bot.desk.web_after import MOST_LETTERS as MOST_FOLLOW
+from bot.desk.web_after import follow_day
 from bot.desk.web_gate import status_of, told
-from bot.desk.web_pages import Case, Pages
+from bot.desk.web_pages import Case, Pages, option
 from bot.privacy.seal import Unreadable
 from bot.store.accounts import AccountStore
 from bot.store.standing import Standing
@@ -45,6 +53,9 @@ class CasePages:
     pages: Pages
     offers: Offers
     clock: Callable[[], datetime]
+    colleagues: Colleagues
+    blocks: Blocks
+    asking: Asking
     needs: Sequence[str] = ()
 
     # -- looking ---------------------------------------------------------------------------------------------------
@@ -78,37 +89,62 @@ class CasePages:
     async def case(self, case: str, visitor: Visitor) -> Case:
         """Return a case as this operator may see it."""
         me, words = visitor.account, self.pages.words(visitor.account.locale)
-        offer = (await self.offers.all()).get(case)
+        offers, sheet = await asyncio.gather(self.offers.all(), self._sheet(case, visitor))
+        offer = offers.get(case)
+        if sheet is None:
+            return await self._outside(case, visitor, offer)
         try:
-            if "operator" not in me.roles:
-                raise NotYourCase("only operators read cases")
-            sheet = await self.desk.show(case, me.name)
-        except (NotYourCase, NoSuchCase):
-            line = await self.desk.line(case)
-            if line is None:
-                return Case("over")
-            outside = row(line, me.name, words, offer)
-            return Case(outside.place if "operator" in me.roles else "others", outside)
+            colleagues, draft, asked = await asyncio.gather(
+                self._colleagues(visitor, sheet.queued),
+                self._draft(me.name, case),
+                self.asking.of(case, me.name, words.locale),
+            )
+        except (NotYourCase, NoSuchCase, CaseClosed):  # it went elsewhere while it was read
+            return await self._outside(case, visitor, offer)
         return Case(
             "mine",
             row=row(sheet.queued, me.name, words),
             sheet=reading(sheet, me.name, words, self.clock(), offer),
-            colleagues=await self._colleagues(visitor, sheet.queued),
+            colleagues=colleagues,
             dispositions=[(each, words.known("disposition", each)) for each in self.desk.dispositions],
-            draft=await self._draft(me.name, case),
-            ready=ready(sheet.head.locale, words),
+            draft=draft,
+            ready=self.pages.ready(sheet.head.locale, words),
             needs=[(each, words.said(f"service-{each}")) for each in self.needs],
+            spans=[(each, words(f"desk-block-{each}")) for each in SPANS],
+            reasons=[(each, words(f"desk-block-reason-{each}")) for each in REASONS],
+            follow=self._follow_days(),
+            consent=ConsentView(asked, words, sheet.head.locale),
         )
 
-    async def _colleagues(self, visitor: Visitor, line: Queued) -> list[tuple[str, str]]:
-        words, here = self.pages.words(visitor.account.locale), await self.standing.here()
-        others = [
-            each
-            for each in await self.accounts.each()
-            if each.name != visitor.account.name and "operator" in each.roles and not each.disabled
-        ]
-        others.sort(key=lambda each: (each.name not in here, not each.speaks(line.locale), each.name))
-        return [(each.name, words("desk-is-here") if each.name in here else "") for each in others]
+    async def _outside(self, case: str, visitor: Visitor, offer: Offer | None) -> Case:
+        """Return a case as those see it who do not hold it: its line in the queue."""
+        line = await self.desk.line(case)
+        if line is None:
+            return Case("over")
+        me = visitor.account
+        outside = row(line, me.name, self.pages.words(me.locale), offer)
+        return Case(outside.place if "operator" in me.roles else "others", outside)
+
+    async def _sheet(self, case: str, visitor: Visitor) -> CaseSheet | None:
+        """Return a case as its holder reads it; None to everybody else."""
+        if "operator" not in visitor.account.roles:
+            return None
+        try:
+            return await self.desk.show(case, visitor.account.name)
+        except (NotYourCase, NoSuchCase):
+            return None
+
+    def _follow_days(self) -> tuple[str, str] | None:
+        """Return the first and the last day a follow-up may be on; None where cases are gone too soon."""
+        today = self.clock().astimezone(UTC).date()
+        last = today + timedelta(days=self.desk.follow_days)
+        return ((today + timedelta(days=1)).isoformat(), last.isoformat()) if self.desk.follow_days > 0 else None
+
+    async def _colleagues(self, visitor: Visitor, line: Queued) -> Markup:
+        words = self.pages.words(visitor.account.locale)
+        others = await self.colleagues.of(visitor.account.name, line.locale)
+        here = words("desk-is-here")
+        return Markup("".join(option(each.name, here if is_here else "") for each, is_here in others))  # noqa: S704
 
     # -- acting ----------------------------------------------------------------------------------------------------
 
@@ -199,10 +235,30 @@ class CasePages:
 
     async def close(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """End a case with a disposition."""
-        case, disposition = request.match_info["case"], (await read_form(request)).get("disposition", "")
-        done = await self._done(
-            request, visitor, case, self.desk.close(case, visitor.account.name, disposition), "/desk"
+        case, form = request.match_info["case"], await read_form(request)
+        act = self._close(
+            case, visitor.account.name, form.get("disposition", ""), form.get("follow-day", ""), form.get("follow", "")
         )
+        return await self._ended(request, visitor, case, act)
+
+    async def _close(self, case: str, operator: str, disposition: str, day: str, follow: str) -> None:
+        await self.desk.close(case, operator, disposition, due=follow_day(day), follow=follow[:MOST_FOLLOW])
+
+    async def spam(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """End a case that was no request at all; a supervisor can take it back for a day."""
+        case = request.match_info["case"]
+        return await self._ended(request, visitor, case, self.desk.mark_spam(case, visitor.account.name))
+
+    async def block(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Close the way to people for the person of a case for a while, and the case with it."""
+        case, form = request.match_info["case"], await read_form(request)
+        act = self.blocks.block(case, visitor.account.name, form.get("span", ""), form.get("reason", ""))
+        return await self._ended(request, visitor, case, act)
+
+    async def _ended(
+        self, request: web.Request, visitor: Visitor, case: str, act: Awaitable[object]
+    ) -> web.StreamResponse:
+        done = await self._done(request, visitor, case, act, "/desk")
         if done.status < 400:
             await self.store.keep_draft(visitor.account.name, case, b"")
         return done
@@ -249,6 +305,12 @@ class CasePages:
             shown = await self.case(case, visitor)
             return await self._shown(visitor, case, shown, notice=notice, status=status_of(refused))
         return self._to(request, "" if stays or request.path.endswith("/reply") else where, where)
+
+    async def done_in_case(
+        self, request: web.Request, visitor: Visitor, case: str, act: Awaitable[object]
+    ) -> web.Response:
+        """Do a verb of another page that leaves the operator in the case."""
+        return await self._done(request, visitor, case, act, f"/desk/case/{case}", stays=True)
 
     def _to(self, request: web.Request, where: str, else_where: str = "/desk") -> web.Response:
         """Send a plain form on its way; tell a script where to go, if anywhere."""

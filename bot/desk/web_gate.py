@@ -18,6 +18,7 @@ from bot.desk.accounts import InvitationOver, Role
 from bot.desk.auth import Gate, Visitor
 from bot.desk.offers import OfferOver
 from bot.desk.site import Misread, Site, Sources, sealed_off
+from bot.desk.verbs import TooLateToFollow
 from bot.desk.web_pages import Pages
 from bot.desk.web_referral import NotAgreed
 from bot.desk.words import Words
@@ -139,7 +140,10 @@ def told(refused: Refusal, words: Words, who: str = "") -> str:
             return words("desk-referral-refused")
         case OfferOver():
             return words("desk-offer-over")
-    return words("desk-refused")
+        case TooLateToFollow():
+            return words("desk-refusal-toolatetofollow")
+    known = f"desk-refusal-{type(refused).__name__.lower()}"
+    return words(known) if words.has(known) else words("desk-refused")
 
 
 def status_of(refused: Refusal) -> int:

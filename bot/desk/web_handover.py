@@ -12,6 +12,7 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.cases.case import Entry, Refusal
+from bot.cases.consent import ASKED
 from bot.desk.auth import Visitor
 from bot.desk.sheet import Row, defanged, row
 from bot.desk.verbs import READY, Desk, Queued
@@ -23,13 +24,12 @@ NOTE_SHOWN = 240
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One case as it is left: its line, and for its operator whether an answer is owed, the last note, the promise."""
+    """One case as it is left: its line, and for its operator whether an answer is owed, the last note."""
 
     row: Row
     silent_for: str
     owed: bool = False
     note: str = ""
-    promised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,12 @@ class HandoverPages:
                 return Left(row(line, me, words), silent_for)
             notes = [entry.text for entry in sheet.talk if entry.by == "note"]
             note = defanged(notes[-1])[:NOTE_SHOWN] if notes else ""
-            return Left(row(line, me, words), silent_for, _is_owed(sheet.talk), note, sheet.head.promised)
+            return Left(row(line, me, words), silent_for, _is_owed(sheet.talk), note)
         return Left(row(line, me, words), silent_for)
 
 
 def _is_owed(talk: Sequence[Entry]) -> bool:
     """Tell whether the person spoke last, and so waits for an answer."""
-    words = [each for each in talk if each.by not in ("note", "bot") and (each.text or each.said.startswith(READY))]
+    said = [each for each in talk if each.by not in ("note", "bot")]
+    words = [each for each in said if each.text or each.said.startswith(READY) or each.said in ASKED]
     return bool(words) and words[-1].by == "person"

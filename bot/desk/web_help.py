@@ -36,6 +36,8 @@ class Card:
     name: str
     about: str
     text: str
+    id: str = ""
+    can_be_called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class HelpPages:
             said(one.name, Locale(words.locale)),
             about,
             text if texts.is_right_to_left(theirs) else without_isolates(text),
+            one.id,
+            any(each.publish for each in one.phones),
         )
 
     def _country(self, code: str, words: Words) -> str:

@@ -15,11 +15,12 @@ import structlog
 from aiohttp import web
 
 from bot.desk.auth import Gate, Visitor
-from bot.desk.live import GONE_AFTER_S, Beat, Change, Changed, Ended, Everything, Hub, Listener, Quiet
-from bot.desk.sheet import row
+from bot.desk.calling import Calling
+from bot.desk.live import GONE_AFTER_S, Beat, Change, Changed, Ended, Everything, Hub, Listener, Many, Quiet
 from bot.desk.site import HEADERS
 from bot.desk.web_cases import CasePages
 from bot.desk.web_pages import Pages
+from bot.desk.words import Words
 from bot.messages import HelplineError
 from bot.store.accounts import AccountStore
 from bot.store.standing import Standing
@@ -37,7 +38,9 @@ class LivePages:
     store: AccountStore
     clock: Callable[[], datetime]
     log: structlog.stdlib.BoundLogger
+    calling: Calling
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def stream(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Send everything, then every change, until the page closes or the session ends."""
@@ -48,16 +51,19 @@ class LivePages:
         response = web.StreamResponse(
             headers={**HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
         )
-        case = request.query.get("case", "")[:64]
+        case, words = request.query.get("case", "")[:64], self.pages.words(visitor.account.locale)
         try:
             await response.prepare(request)
             await self._arrive(visitor)
-            await response.write(b"retry: 1000\n\n" + await self._told(Everything(), visitor, case))
+            first = await self._told(Everything(), visitor, case, words) + await self._ringing(visitor, listener)
+            await response.write(b"retry: 1000\n\n" + first)
             while True:
                 changes = await listener.next()
                 if None in changes:
                     break
-                told = await self._all_told([each for each in changes if each], visitor, case)
+                told = await self._all_told([each for each in changes if each], visitor, case, words)
+                if listener.rings_seen != self.hub.rings_turn:
+                    told += await self._ringing(visitor, listener)
                 if told:
                     await response.write(told)
                 if told.startswith(b"event: out"):
@@ -84,29 +90,30 @@ class LivePages:
 
     # -- what is told ----------------------------------------------------------------------------------------------
 
-    async def _all_told(self, changes: list[Change], visitor: Visitor, case: str) -> bytes:
+    async def _all_told(self, changes: list[Change], visitor: Visitor, case: str, words: Words) -> bytes:
         """Return many changes as one piece: of several of one kind and case the last counts."""
         if any(isinstance(each, Everything) for each in changes):
-            changes = [Everything(), *(each for each in changes if isinstance(each, Beat | Ended | Quiet))]
+            changes = [Everything(), *(each for each in changes if isinstance(each, Beat | Ended | Many | Quiet))]
         latest = {each.case if isinstance(each, Changed) else type(each).__name__: each for each in changes}
-        return b"".join([await self._told(each, visitor, case) for each in latest.values()])
+        return b"".join([await self._told(each, visitor, case, words) for each in latest.values()])
 
-    async def _told(self, change: Change, visitor: Visitor, case: str) -> bytes:
-        name, words = visitor.account.name, self.pages.words(visitor.account.locale)
+    async def _told(self, change: Change, visitor: Visitor, case: str, words: Words) -> bytes:
+        name = visitor.account.name
         match change:
             case Changed(case=changed, line=line, offer=offer):
                 told = b"event: gone\ndata: %s\n\n" % changed.encode()
                 if line is not None:
-                    told = b"event: row\ndata: %s\n\n" % self.pages.row(line, name, words, offer).encode()
-                return told + (await self._case(visitor, case) if changed == case else b"")
+                    told = self.pages.row(line, name, words, offer).told
+                return told + (await self._case(visitor, case, words) if changed == case else b"")
             case Everything():
                 lines = sorted(await self.hub.lines(), key=lambda each: (each.queue != "urgent", each.opened_at))
-                offers = self.hub.offers()
-                rows = [row(each, name, words, offers.get(each.id)) for each in lines]
-                fresh = self.pages.fragment("fresh", words, rows=rows)
-                return _event("rows", json.dumps(fresh)) + await self._case(visitor, case) + await self._quiet()
+                fresh = await self._drawn(lambda: self.pages.fresh(lines, name, words, self.hub.offers()))
+                return _event("rows", json.dumps(fresh)) + await self._case(visitor, case, words) + await self._quiet()
             case Quiet():
                 return await self._quiet()
+            case Many(name=many):
+                told_many = words("desk-many", who=many) if "supervisor" in visitor.account.roles else ""
+                return _event("many", told_many) if told_many else b""
             case Ended(name=ended) if ended != name:
                 return b""
             case Ended():
@@ -117,10 +124,20 @@ class LivePages:
                 await self.standing.is_here(name, visitor.account.languages)
                 return b": beat\n\n"
 
-    async def _case(self, visitor: Visitor, case: str) -> bytes:
+    async def _case(self, visitor: Visitor, case: str, words: Words) -> bytes:
         shown = await self.cases.case(case, visitor) if case else None
-        words = self.pages.words(visitor.account.locale)
-        return _event("case", json.dumps(self.pages.fragment("pane", words, case=shown)))
+        return _event("case", json.dumps(await self._drawn(lambda: self.pages.fragment("pane", words, case=shown))))
+
+    async def _drawn(self, draw: Callable[[], str]) -> str:
+        """Draw something large; one after the other, so that a crowd that joins holds up nobody's next line."""
+        async with self._drawing:
+            await asyncio.sleep(0)
+            return draw()
+
+    async def _ringing(self, visitor: Visitor, listener: Listener) -> bytes:
+        """Return which cases ring at this desk now."""
+        listener.rings_seen = self.hub.rings_turn
+        return _event("alarm", json.dumps(await self.calling.at(visitor.account, self.hub.rings())))
 
     async def _quiet(self) -> bytes:
         return _event("quiet", str(await self.store.quiet_until()))

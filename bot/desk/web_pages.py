@@ -9,15 +9,18 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.desk.auth import Visitor
+from bot.desk.covering import ConsentView
 from bot.desk.offers import Offer
-from bot.desk.sheet import Reading, Ready, Row, row
+from bot.desk.sheet import Reading, Ready, Row, ready, row
 from bot.desk.site import sealed_off
 from bot.desk.verbs import READY, Queued
 from bot.desk.words import Words
@@ -36,16 +39,31 @@ class Case:
     mode: str
     row: Row | None = None
     sheet: Reading | None = None
-    colleagues: Sequence[tuple[str, str]] = ()
+    colleagues: Markup = field(default_factory=Markup)
     dispositions: Sequence[tuple[str, str]] = ()
     draft: str = ""
     ready: Sequence[Ready] = ()
     needs: Sequence[tuple[str, str]] = ()
+    spans: Sequence[tuple[str, str]] = ()
+    reasons: Sequence[tuple[str, str]] = ()
+    follow: tuple[str, str] | None = None
+    consent: ConsentView | None = None
 
     @property
     def has_directory(self) -> bool:
         """Whether help can be looked for beside the case."""
         return bool(self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A line of the queue as it is shown: its row, that row rendered, and the event that tells of it."""
+
+    line: Queued
+    offer: Offer | None
+    row: Row
+    html: Markup
+    told: bytes
 
 
 class Pages:
@@ -60,7 +78,8 @@ class Pages:
         )  # fmt: skip
         self._served, names = _files(HERE / "static")
         self._env.globals["files"] = names
-        self._rows: dict[tuple[str, str, str], tuple[Queued, Offer | None, str]] = {}
+        self._rows: dict[tuple[str, str, str], ShownRow] = {}
+        self._ready: dict[tuple[str, str], list[Ready]] = {}
 
     @property
     def ready_sentences(self) -> dict[str, bool]:
@@ -99,16 +118,31 @@ class Pages:
             read=json.dumps(dict(read)), quiet_until=quiet_until, notice=notice, script_words=self._script_words(words),
         )  # fmt: skip
 
-    def row(self, line: Queued, operator: str, words: Words, offer: Offer | None = None) -> str:
-        """Return one row of the queue as a fragment, rendered once for all who see the same."""
+    def row(self, line: Queued, operator: str, words: Words, offer: Offer | None = None) -> ShownRow:
+        """Return one row of the queue, rendered once for all who see the same."""
         key = (words.locale, line.id, operator if operator in (line.by, offer.to if offer else "") else "")
         known = self._rows.get(key)
-        if known is None or known[:2] != (line, offer):
+        if known is None or (known.line, known.offer) != (line, offer):
             if len(self._rows) >= _MOST_ROWS:
                 self._rows.clear()
-            html = self.fragment("row", words, r=row(line, operator, words, offer)).strip()
-            known = self._rows[key] = (line, offer, json.dumps(html, ensure_ascii=False))
-        return known[2]
+            shown = row(line, operator, words, offer)
+            html = self.fragment("row", words, r=shown).strip()
+            told = f"event: row\ndata: {json.dumps(html, ensure_ascii=False)}\n\n"
+            known = self._rows[key] = ShownRow(line, offer, shown, Markup(html), told.encode())  # noqa: S704  ours
+        return known
+
+    def fresh(self, lines: Sequence[Queued], operator: str, words: Words, offers: Mapping[str, Offer]) -> str:
+        """Return all lists of the queue as they are sent to a desk that joins."""
+        shown = [self.row(each, operator, words, offers.get(each.id)) for each in lines]
+        rendered = {each.line.id: each.html for each in shown}
+        return self.fragment("fresh", words, rows=[each.row for each in shown], rendered=rendered)
+
+    def ready(self, locale: str, words: Words) -> Sequence[Ready]:
+        """Return every ready sentence for a person's language; they are the same for as long as we run."""
+        key = (locale, words.locale)
+        if key not in self._ready:
+            self._ready[key] = ready(locale, words)
+        return self._ready[key]
 
     def _script_words(self, words: Words) -> str:
         said = {name: words(f"desk-{name}") for name in _SCRIPT_WORDS}
@@ -131,6 +165,16 @@ class Pages:
             headers["Content-Encoding"] = "gzip"
             body = packed
         return sealed_off(web.Response(body=body, content_type=kind, charset="utf-8", headers=headers))
+
+
+@lru_cache(maxsize=4096)
+def option(value: str, hint: str = "") -> str:
+    """Return one thing to choose, escaped.
+
+    >>> option("a&b", "here")
+    '<option value="a&amp;b">a&amp;b · here</option>'
+    """
+    return f'<option value="{escape(value)}">{escape(value)}{" · " if hint else ""}{escape(hint)}</option>'
 
 
 def _files(folder: Path) -> tuple[dict[str, tuple[str, bytes, bytes]], dict[str, str]]:

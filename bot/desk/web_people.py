@@ -18,10 +18,12 @@ from bot.cases.codenames import spoken
 from bot.desk.accounts import ROLES, Account, Accounts, named
 from bot.desk.audit import broken_at
 from bot.desk.auth import Visitor
+from bot.desk.ledger import Ledger
 from bot.desk.site import Site, read_form
 from bot.desk.verbs import Desk, Queued
 from bot.desk.web_pages import Pages
 from bot.desk.words import Words
+from bot.store.hours import MANY_S, HoursStore
 from bot.store.keys import PARTITIONS
 from bot.store.standing import Standing
 
@@ -116,6 +118,8 @@ class WatchPages:
     standing: Standing
     pages: Pages
     clock: Callable[[], datetime]
+    ledger: Ledger
+    hours: HoursStore
 
     async def show(self, _request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Show the overview."""
@@ -123,10 +127,16 @@ class WatchPages:
         lines, broken = await self._audit(words, queue)
         here, held = await self.standing.here(), Counter(line.by for line in queue if line.by)
         waits = await self.standing.waits()
+        many = [
+            words("desk-many-at", who=who, hour=f"{datetime.fromtimestamp(at, UTC):%H:00}")
+            for who, at in sorted((await self.hours.many()).items())
+            if self.clock().timestamp() - at < MANY_S
+        ]
         usual = words.span(timedelta(seconds=sorted(waits)[len(waits) // 2])) if waits else ""
         return self.pages.html(
             "watch", words, title=words("desk-watch"), load=_load(queue, words), usual=usual,
             people=[(name, name in here, held[name]) for name in sorted({*here, *held})], done=lines, broken=broken,
+            many=many,
         )  # fmt: skip
 
     async def _audit(self, words: Words, queue: Sequence[Queued]) -> tuple[list[Done], int]:
@@ -154,7 +164,10 @@ class WatchPages:
         for _ in range(3):
             chain = await self.desk.casework.audit(partition)
             head = await self.desk.casework.audit_head(partition)
-            if broken_at(self.desk.ring.audit, chain, head) is None:
+            if not chain and not head:
+                return chain, True
+            begins = await self.ledger.begins(partition)
+            if begins is not None and broken_at(self.desk.ring.audit, chain, head, begins) is None:
                 return chain, True
         return chain, False
 

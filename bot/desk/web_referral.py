@@ -6,7 +6,7 @@ Nothing here may hold more than the person's consent covers, and every making of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.cases.case import Head, Refusal
 from bot.cases.codenames import spoken
 from bot.desk.auth import Visitor
-from bot.desk.sheet import Told, told
+from bot.desk.sheet import Told, named, told
 from bot.desk.site import read_form
 from bot.desk.verbs import Desk
 from bot.desk.web_pages import Pages
@@ -60,9 +60,14 @@ def may_share(head: Head, words: Words) -> Sequence[Told]:
     answers = {key: each for key, each in head.answers.items() if each.kind not in ("skipped", "secret")}
     if head.share == WITHOUT_DETAILS:
         answers = {key: each for key, each in answers.items() if each.kind == "choice"}
-    facts = [told(key, each, words) for key, each in answers.items() if key not in ("share", "reply-mode", "safe")]
+    shared = (told(key, each, words) for key, each in answers.items() if key not in ("share", "reply-mode", "safe"))
+    facts = [_named(each, words) for each in shared]
     country = words.known("country", head.country.lower())
     return [Told(words("desk-country"), (), country), *facts] if country else facts
+
+
+def _named(fact: Told, words: Words) -> Told:
+    return replace(fact, words=named(fact.words, words))
 
 
 def _text(title: str, day: str, facts: Sequence[Told], consent: str) -> str:

@@ -11,10 +11,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 
 from bot.messages import Line
 from bot.texts import Texts
+
+_MOST_COUNTED = 2000
+"""Texts with numbers, such as minutes, that are kept in words: a queue says the same few all the time."""
 
 
 class Words:
@@ -25,9 +28,19 @@ class Words:
         self.locale = locale if locale in texts.locales else texts.default
         self.direction = "rtl" if texts.is_right_to_left(self.locale) else "ltr"
 
+        self._counted: dict[tuple[str, tuple[tuple[str, int], ...]], str] = {}
+
     def __call__(self, text: str, /, **args: str | int | float) -> str:
         """Return a text of ours in the operator's language."""
-        return self.texts.say(Line(text, args), self.locale)
+        numbers = tuple((name, value) for name, value in args.items() if isinstance(value, int))
+        if not numbers or len(numbers) < len(args):
+            return self.texts.say(Line(text, args), self.locale)
+        known = self._counted.get((text, numbers))
+        if known is None:
+            if len(self._counted) >= _MOST_COUNTED:
+                self._counted.clear()
+            known = self._counted[text, numbers] = self.texts.say(Line(text, args), self.locale)
+        return known
 
     def known(self, prefix: str, name: str) -> str:
         """Return the label of a closed word, or the word itself where the organisation made its own."""
@@ -58,6 +71,10 @@ class Words:
         if minutes < 24 * 60:
             return self("desk-hours", hours=minutes // 60, minutes=minutes % 60)
         return self("desk-days", count=minutes // 1440)
+
+    def weekday(self, number: int) -> str:
+        """Return the name of a day of the week, Monday being 0."""
+        return str(get_day_names("wide", locale=_babel(self.locale))[number])
 
     def day(self, moment: datetime) -> str:
         """Return a day as it is said: 21 November."""

@@ -145,6 +145,8 @@ class Keyring:
         if not ring._days.is_dir():
             raise KeyMissing(f"no directory for day keys at {ring._days}")
         for place in ring._folders():
+            if not place.is_dir():
+                raise KeyMissing(f"no directory for keys at {place}: it is not in the ring")
             keyfiles.require_private(place, trusted)
         if ring._may("lookup") and not ring.lookup_epochs():
             raise KeyMissing("no lookup key in the ring: run `helpline keys rotate`")

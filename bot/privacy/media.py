@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.messages import HelplineError
 
 LARGEST_FILE = 10 << 20
+SEALED_AS = "photo"
 
 
 class Refused(HelplineError):
@@ -29,8 +30,16 @@ class PhotoLimits:
     seconds: int = 10
 
 
+def bound_to(case: str, photo: str) -> str:
+    """Return what a sealed photo is bound to: its case and its own id."""
+    return f"{case}/{photo}"
+
+
 def clean_photo(content: bytes, limits: PhotoLimits | None = None) -> bytes:
-    """Return a photo as a clean JPEG of at most 2048 pixels a side, or refuse it; blocks, so call it in a thread."""
+    """Return a photo as a clean JPEG of at most 1600 pixels a side and 300 kB, or refuse it.
+
+    Blocks, so call it in a thread.
+    """
     limits = limits or PhotoLimits()
     if not content or len(content) > LARGEST_FILE:
         raise Refused("empty or too large a file")

@@ -14,7 +14,10 @@ import warnings
 from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-LONGEST_SIDE = 2048
+LONGEST_SIDE = 1600
+LARGEST_CLEAN = 300_000
+"""How many bytes a clean photo has at most: all of them lie in the store as long as their case."""
+QUALITIES = (85, 75, 65, 55, 45)
 
 
 class NotAPhoto(Exception):
@@ -54,9 +57,18 @@ def drawn_anew(content: bytes, pixels: int) -> bytes:
         on_white.alpha_composite(upright.convert("RGBA"))
         flat = on_white.convert("RGB")
     new = Image.frombytes("RGB", flat.size, flat.tobytes())
-    written = io.BytesIO()
-    new.save(written, "JPEG", quality=85)
-    return written.getvalue()
+    return _small(new)
+
+
+def _small(image: Image.Image) -> bytes:
+    """Return a picture as a JPEG that is small enough: less exact first, then fewer pixels."""
+    while True:
+        for quality in QUALITIES:
+            written = io.BytesIO()
+            image.save(written, "JPEG", quality=quality)
+            if written.tell() <= LARGEST_CLEAN:
+                return written.getvalue()
+        image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ write. What a rescue needs must survive: places, plates, dates, sums, hours, oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
@@ -15,6 +15,7 @@ from bot.privacy.redact_addresses import addresses
 from bot.privacy.redact_fold import Folded, fold, latin
 from bot.privacy.redact_names import Names
 from bot.privacy.redact_numbers import PublicNumbers, numbers
+from bot.privacy.redact_own import is_own
 
 Kind: TypeAlias = Literal["phone", "email", "handle", "document", "card", "address", "url_id", "name"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -24,11 +25,12 @@ LONGEST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What was found, and where in the original text."""
+    """What was found, and where in the original text. ``own``: by its words it is the writer's own number or handle."""
 
     kind: Kind
     start: int
     end: int
+    own: bool = field(default=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,20 @@ class Redactor:
         self._names = Names()
 
     def redact(self, text: str, keep: Set[Kind] = frozenset()) -> Redacted:
-        """Return the text without what would tell who wrote it; ``keep`` are kinds the person allowed to be read."""
-        pieces = tuple(piece for piece in self.find(text) if piece.kind not in keep)
-        shown: list[str] = []
-        place = 0
-        for piece in pieces:
-            shown += text[place : piece.start], self._labels[piece.kind]
-            place = piece.end
-        shown.append(text[place:LONGEST])
-        if len(text) > LONGEST:
-            shown.append(" […]")
-        return Redacted("".join(shown), pieces)
+        """Return the text without what would tell who wrote it.
+
+        ``keep`` are kinds the person allowed to be read; what is the writer's own stays covered all the same.
+        """
+        pieces = tuple(piece for piece in self.find(text) if piece.own or piece.kind not in keep)
+        return Redacted(covered(text, pieces, lambda piece: self._labels[piece.kind]), pieces)
 
     def find(self, text: str) -> tuple[Piece, ...]:
         """Return what would be taken out, in order and without overlaps."""
         folded = fold(text[:LONGEST])
-        found = [Piece(kind, *folded.original(start, end)) for kind, start, end in self._spans(folded)]
+        found = [
+            Piece(kind, *folded.original(start, end), own=is_own(folded.low, start, end))
+            for kind, start, end in self._spans(folded)
+        ]
         return tuple(sorted(found, key=lambda piece: piece.start))
 
     def _spans(self, folded: Folded) -> Iterator[tuple[Kind, int, int]]:
@@ -87,6 +87,17 @@ class Redactor:
         if any(sign in veil.low for sign in "0123456789"):
             yield from veil.take("address", addresses(veil.low, folded.plain, words))
         yield from veil.take("name", self._names.own(veil.low, folded.plain, words))
+
+
+def covered(text: str, pieces: Sequence[Piece], label: Callable[[Piece], str]) -> str:
+    """Return a text with a label in the place of each piece; what stands behind the longest text is cut off."""
+    shown: list[str] = []
+    place = 0
+    for piece in pieces:
+        shown += text[place : piece.start], label(piece)
+        place = piece.end
+    shown.append(text[place:LONGEST])
+    return "".join([*shown, " […]"] if len(text) > LONGEST else shown)
 
 
 def redact(

@@ -29,8 +29,13 @@ BUCKET = 256
 BOX_BUCKET = 128
 """What goes to the mailbox is padded to this: every channel's address then has the same length."""
 
+ID_BUCKET = 32
+"""A talk keeps dozens of message ids. One fits, ten digits of Telegram's or sixteen letters of the web page, and so
+do two of Telegram's; more only tell that one answer took several messages.
+"""
+
 _DAY, _KEY, _BOX = b"\x01", b"\x02", b"\x03"
-_CASE_KEY = "case key"
+_CASE_KEY, _MESSAGE_ID = "case key", "message id"
 _NONCE = 12
 _TAG = 16
 _CHANNELS: dict[int, ChannelName] = {1: "telegram", 2: "whatsapp", 3: "sms", 4: "web", 5: "terminal"}
@@ -63,7 +68,7 @@ class Sealer:
         self, ring: Keyring, padding: Mapping[str, int] | None = None, random: Callable[[int], bytes] = os.urandom
     ) -> None:
         self._ring = ring
-        self._padding = {_CASE_KEY: 1, **(padding or {})}
+        self._padding = {_CASE_KEY: 1, _MESSAGE_ID: ID_BUCKET, **(padding or {})}
         self._random = random
         self._openers: dict[bytes, SealedBox[PrivateKey]] = {}
 

@@ -10,23 +10,25 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.store.blocks import APART
+from bot.store.chain import AUDIT_S
 from bot.store.client import Batch, Script, expect
 from bot.store.ending import end_case
+from bot.store.followups import FOLLOW
 from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import PARTITIONS, partition_of, prefix
-
-AUDIT_S = 366 * 24 * 3600
 
 FIRST_ANSWER = 2
 """What `Casework.act` returns for a reply that is the first one of its case."""
 
-Verb = Literal["claim", "release", "lapse", "transfer", "close", "reply", "note", "head"]
+Verb = Literal["claim", "release", "lapse", "transfer", "close", "block", "reply", "note", "head"]
 
 _ACT = """
     -- One verb of the desk.  KEYS: 1 case.
     -- ARGV: 1 prefix, 2 case, 3 verb, 4 operator, 5 new tag, 6 now ms, 7 audit head expected, 8 new audit head,
     --   9 audit line, 10 target of a transfer, 11 rank when it goes back to wait, 12 talk entry, 13 lane entry,
-    --   14 disposition, 15 head written anew, 16 the last act of whom a lapse names as target (s).
+    --   14 disposition, 15 head written anew, 16 the last act of whom a lapse names as target (s), 17 until when a
+    --   block lasts or a follow-up is due (s), 18 by whom and why a block is, 19 what to follow up, sealed.
     -- Returns: 1 done, 2 done and the first answer, 0 no such case, -1 the chain moved on, -2 taken, -3 not yours,
     --   -4 closed.
     local P, case, verb, who, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[6])
@@ -54,18 +56,24 @@ _ACT = """
         redis.call('HSET', KEYS[1], 'by', ARGV[10], 't', ARGV[5])
     elseif verb == 'head' then
         redis.call('HSET', KEYS[1], 'head', ARGV[15], 't', ARGV[5])
-    elseif verb == 'close' then
+    elseif verb == 'close' or verb == 'block' then
+        local at = math.floor(now / 1000)
+        if verb == 'block' then block(P, case, at, tonumber(ARGV[17]), ARGV[18]) end
+        if ARGV[14] == 'spam' then mark_spam(P, case, at) end
         end_case(P, case, ARGV[5], ARGV[14], false)
+        if ARGV[19] ~= '' then follow_up(P, case, tonumber(ARGV[17]), ARGV[19]) end
     else
         redis.call('HSET', KEYS[1], 'active', math.floor(now / 1000))
     end
     if ARGV[12] ~= '' then redis.call('RPUSH', P .. 'ct:' .. case, ARGV[12]) end
     if ARGV[13] ~= '' then
         redis.call('RPUSH', P .. 'lane:' .. talk, ARGV[13])
+        redis.call('HDEL', P .. 'asks:' .. case, 'open')
         if not redis.call('HGET', P .. 'sending', talk) then redis.call('ZADD', P .. 'due', now, talk) end
         if verb == 'reply' then redis.call('HSET', P .. 'fate:' .. case, string.sub(ARGV[13], 1, 16), 'waiting') end
         redis.call('PUBLISH', 'wake', string.sub(P, 3, 4))
     end
+    if ARGV[7] == '' then redis.call('DEL', P .. 'audit:from') end
     redis.call('XADD', P .. 'audit', '*', 'e', ARGV[9], 'h', ARGV[8])
     redis.call('SET', P .. 'audit:h', ARGV[8], 'EX', AUDIT_S)
     redis.call('EXPIRE', P .. 'audit', AUDIT_S)
@@ -168,6 +176,9 @@ class Act:
     disposition: str = ""
     head: bytes = b""
     seen: int = 0
+    until: int = 0
+    words: str = ""
+    follow: bytes = b""
 
 
 class Casework:
@@ -175,8 +186,13 @@ class Casework:
 
     def __init__(self, batch: Batch, keep: Keep = AS_PROMISED) -> None:
         self._batch = batch
-        self._act = Script("act", end_case(keep) + _ACT)
+        self._act = Script("act", end_case(keep) + APART + FOLLOW + _ACT)
         self._end = Script("end", end_case(keep) + _END)
+
+    @property
+    def batch(self) -> Batch:
+        """The store the cases lie in, for what lies beside them."""
+        return self._batch
 
     async def waiting(self) -> list[str]:
         """Return the ids of all waiting cases, each partition's by rank."""
@@ -215,7 +231,12 @@ class Casework:
             "t", "state", "by", "head", "key", "talk", "name", "opened", "word", "claimed", "active", "disposition",
             "back", "rung", "told",
         )  # fmt: skip
-        reply = expect(list[bytes | None], await self._batch.call("HMGET", f"{p}c:{case}", *fields))
+        asked = [self._batch.call("HMGET", f"{p}c:{case}", *fields)]
+        if with_talk:
+            asked.append(self._batch.call("LRANGE", f"{p}ct:{case}", 0, -1))
+            asked.append(self._batch.call("HGETALL", f"{p}fate:{case}"))
+        replies = await asyncio.gather(*asked)
+        reply = expect(list[bytes | None], replies[0])
         if reply[1] is None:
             return None
         of = dict(zip(fields, (each or b"" for each in reply), strict=True))
@@ -223,12 +244,16 @@ class Casework:
         entries: Sequence[bytes] = ()
         fates: dict[str, str] = {}
         if with_talk:
-            entries = expect(list[bytes], await self._batch.call("LRANGE", f"{p}ct:{case}", 0, -1))
-            told = expect(list[bytes], await self._batch.call("HGETALL", f"{p}fate:{case}"))
-            fates = {entry.decode(): fate.decode() for entry, fate in zip(told[::2], told[1::2], strict=True)}
-        heard, there = expect(list, await self._batch.call("HMGET", f"{p}at:{talk}", "heard", "there"))
-        held = expect(list[bytes], await self._batch.call("LRANGE", f"{p}held:{talk}", 0, -1))
-        fates |= {each[:16].decode(): "held" for each in held}
+            entries, told = expect(list[bytes], replies[1]), expect(list[bytes], replies[2])
+            pairs = zip(told[::2], told[1::2], strict=True)  # an entry's id lies open, so it may be anything
+            fates = {entry.decode(errors="replace"): fate.decode(errors="replace") for entry, fate in pairs}
+        signs, waiting = await asyncio.gather(
+            self._batch.call("HMGET", f"{p}at:{talk}", "heard", "there"),
+            self._batch.call("LRANGE", f"{p}held:{talk}", 0, -1),
+        )
+        heard, there = expect(list, signs)
+        held = expect(list[bytes], waiting)
+        fates |= {each[:16].decode(errors="replace"): "held" for each in held}
         return StoredCase(
             id=case, partition=partition, tag=of["t"], state=of["state"].decode(), by=of["by"].decode(),
             head=of["head"], key=of["key"], talk=talk, name=of["name"].decode(), opened=int(of["opened"] or 0),
@@ -254,7 +279,8 @@ class Casework:
         p = prefix(partition_of(act.case))
         args: list[bytes | str | int | float] = [
             p, act.case, act.verb, act.operator, act.tag, act.now_ms, act.audit_before, act.audit_after, act.audit_line,
-            act.target, act.rank, act.entry, act.lane, act.disposition, act.head, act.seen,
+            act.target, act.rank, act.entry, act.lane, act.disposition, act.head, act.seen, act.until, act.words,
+            act.follow,
         ]  # fmt: skip
         return expect(int, await self._batch.script(self._act, [f"{p}c:{act.case}"], args))
 

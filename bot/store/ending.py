@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.store.keep import Keep
 
+OF_CASE = "{'c:', 'ct:', 'fate:', 'pieces:', 'asks:', 'photo:'}"
+"""The kinds of key that live and end with a case and are named by it."""
 FAREWELL_S = 600
 """How long the address of somebody who asked to be forgotten stays, so that the last words reach them."""
 
@@ -19,6 +21,7 @@ _END_CASE = """
         redis.call('EXPIRE', P .. 'held:' .. (c[1] or ''), CLOSED_S)
         if wipe then
             redis.call('DEL', P .. 'held:' .. (c[1] or ''), P .. 'c:' .. case, P .. 'ct:' .. case, P .. 'fate:' .. case)
+            redis.call('DEL', P .. 'pieces:' .. case, P .. 'asks:' .. case, P .. 'photo:' .. case)
             redis.call('EXPIRE', P .. 'at:' .. (c[1] or ''), FAREWELL_S)
             return
         end
@@ -28,11 +31,14 @@ _END_CASE = """
             redis.call('HSET', P .. 'c:' .. case, time, at - at % 3600)
         end
         redis.call('EXPIRE', P .. 'at:' .. (c[1] or ''), 86400)
-        for _, kind in ipairs({'c:', 'ct:', 'fate:'}) do redis.call('EXPIRE', P .. kind .. case, CLOSED_S) end
+        for _, kind in ipairs(OF_CASE) do
+            redis.call('EXPIRE', P .. kind .. case, CLOSED_S)
+        end
     end
 """
 
 
 def end_case(keep: Keep) -> str:
     """Return the piece of script; a closed case stays readable to those who worked on it as long as ``keep`` says."""
-    return _END_CASE.replace("CLOSED_S", str(keep.closed_s)).replace("FAREWELL_S", str(FAREWELL_S))
+    lua = _END_CASE.replace("OF_CASE", OF_CASE)
+    return lua.replace("CLOSED_S", str(keep.closed_s)).replace("FAREWELL_S", str(FAREWELL_S))

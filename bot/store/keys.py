@@ -13,17 +13,30 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     P:sending           hash: talk -> entry | owner, while a message is on its way             work
     P:held:TALK         list: operators' messages held for safe hands                          with its case
     P:ids:TALK          list: sealed message ids, for erasing                                  48 h
+    P:fade              zset: sealed ids of messages to be deleted again, by when (ms)         48 h
     P:c:CASE            hash: t tag, state, by, head, key, talk, contact, name, opened, word,  work; closed 7 days
-                        claimed, active, first answer, back in the queue, rung, told
+                        claimed, active, first answer, back in the queue, rung, told, follow
     P:ct:CASE           list: the case's talk, sealed under the case's own key                 as its case
     P:fate:CASE         hash: outbox entry -> held, sent, uncertain, left, refused             as its case
+    P:fetch             zset: photos still to be fetched, where they lie sealed, by when (ms)  work
+    P:photo:CASE        hash: photos of a case, sealed under the case's own key                as its case
+    P:pieces:CASE       hash: what was covered in a case, each piece sealed for the sender;    as its case
+                        on the person's yes also for the case
+    P:asks:CASE         hash: what its person was asked and answered, sealed; which is open    as its case
     P:out:ENTRY         hash: what a platform said later of a message, never the message       48 h
     P:again:ENTRY       the sealed message, in case the platform says that it did not arrive   20 min
     P:waiting           zset: case by rank: urgent first, then by waiting time                 work
     P:open              zset: open case by its last word (s)                                   work
     P:names             hash: code name -> open case                                           work
     P:code:HASH         the case a return code opens                                           as its case
+    P:block:CONTACT     the case by which a contact's way to people is closed for a while      30 days
+    P:blocked           hash: case -> until when that is, by whom, why, its code name          30 days
+    P:spam              zset: case marked as spam, by when (s)                                 24 h
+    P:spam:CONTACT      that case, while it can be taken back                                  24 h
+    P:follow            zset: closed case by when something is to be done about it (s)         8 days
+    P:hours             what the desk changed in the hours, sealed; in {p00} alone             as long as it stands
     P:audit, P:audit:h  stream and head of the chain: who did what, no content                 12 months
+    P:audit:from        what a shortened chain begins with, signed                             12 months
     P:lease             who sends for this partition                                           30 s
     P:fence             how often that changed                                                 work
     P:web:BOX           zset: sealed messages of a web chat, by number                         24 h
@@ -32,6 +45,8 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     {desk}:heres        set: the names of those desks                                          90 s
     {desk}:waits        list: the last 20 first-answer waits (s)                               90 days
     {desk}:shift        since when somebody is at a desk (s)                                   90 s
+    {desk}:claims:NAME  list: when an operator took a case that was not urgent (s)             1 h
+    {desk}:many         hash: who took more than 15 of them in an hour -> when (s)             24 h
     {bot}:calls         list: alarms for the operators' chat: stage, how many wait, languages  10 min
     {desk}:op:NAME …    accounts, sessions, invitations: see `accounts`                        as said there
     {bot}:offset:NAME   how far a poller has committed                                         8 days
@@ -68,10 +83,15 @@ DESK = "{desk}:"
 BOT = "{bot}:"
 WAKE = "wake"
 """Channel: a lane of this partition has something due. The message is the partition's number."""
+PAUSE = "pause"
+"""Channel: a platform asked to be left alone. The message is ``CHANNEL UNTIL`` (ms)."""
 NEWS = "news"
 """Channel: something changed in a case. The message is ``PARTITION CASE what``; no content."""
 
 WORK = frozenset(
-    {"lane", "due", "sending", "held", "c", "ct", "fate", "waiting", "open", "names", "fence", "code", "of", "at"}
-)
+    {
+        "lane", "due", "sending", "held", "c", "ct", "fate", "pieces", "asks", "waiting", "open", "names", "fence",
+        "code", "of", "at", "hours", "fetch", "photo",
+    }
+)  # fmt: skip
 """The kinds of key that may live without a time to live, because losing them would lose a person."""

@@ -119,6 +119,14 @@ class Mailboxes:
             raise NotAccepted from None
         self.heard(name)
 
+    async def drop(self, address: Address, number: int) -> None:
+        """Delete the message with a number alone."""
+        key, _ = self._key(address)
+        try:
+            await self._batch.call("ZREMRANGEBYSCORE", key, number, number)
+        except StoreUnreachable:
+            raise NotAccepted from None
+
     def heard(self, name: str) -> None:
         """Wake whoever waits for a mailbox."""
         for news in self._news.get(name, ()):

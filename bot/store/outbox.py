@@ -18,13 +18,14 @@ ENTRY_HEAD = 17
 LEASE_MS = 30_000
 """How long a partition stays with its sender unrenewed; longer than any send may take."""
 SILENT_S = 15 * 60
-"""After this much silence the phone may be in other hands; an operator's words wait until the person goes on."""
+"""After this much silence the phone may be in other hands; an operator's words wait until the person goes on. Who hides
+the talk is silent at once."""
 HELD_S = 30 * 24 * 3600
 
 Kind: TypeAlias = Literal["b", "u", "r", "n", "w"]
 """What an entry is: b the bot's words, u the same where life depends on them, r an operator's, n a neutral line, w
 words that nobody asked for: said while the talk lies open before the person, and never after a silence."""
-Outcome: TypeAlias = Literal["sent", "again", "drop", "hold", "clear"]
+Outcome: TypeAlias = Literal["sent", "again", "drop", "hold", "clear", "fetch"]
 Fate: TypeAlias = Literal["waiting", "held", "sent", "delivered", "read", "uncertain", "left", "window", "refused"]
 
 LEASE = Script(
@@ -50,9 +51,12 @@ UNLEASE = Script(
 
 _HEAD = """
     local function head(P, owner, now, talk)
-        -- The next message of a lane, marked as being sent. An operator's words are held when the person is silent.
+        -- The next message of a lane, marked as being sent. An operator's words are held unless the talk lay open
+        -- before the person a moment ago. Who hid it just now is not called back even by a neutral line.
         local lane, at = P .. 'lane:' .. talk, P .. 'at:' .. talk
         local a = redis.call('HMGET', at, 'box', 'heard', 'how', 'neutral', 'there')
+        local away = now / 1000 - tonumber(a[5] or 0)
+        if away > SILENT_S and now / 1000 - tonumber(a[2] or 0) <= SILENT_S then a[4] = '1' end
         local moved = 0
         while true do
             local entry = redis.call('LINDEX', lane, 0)
@@ -63,9 +67,9 @@ _HEAD = """
                 return nil
             end
             local kind = string.sub(entry, 17, 17)
-            if kind == 'w' and now / 1000 - tonumber(a[5] or 0) >= SILENT_S then
+            if kind == 'w' and away >= SILENT_S then
                 redis.call('LPOP', lane)
-            elseif kind == 'r' and now / 1000 - tonumber(a[2] or 0) > SILENT_S then
+            elseif kind == 'r' and away > SILENT_S then
                 redis.call('RPUSH', P .. 'held:' .. talk, redis.call('LPOP', lane))
                 redis.call('EXPIRE', P .. 'held:' .. talk, HELD_S)
                 moved = moved + 1
@@ -125,8 +129,10 @@ _DONE = (
     (
         _HEAD
         + """
-    -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 talk, 5 entry id, 6 outcome (sent again drop hold clear),
-    --   7 retry at ms, 8 case of an operator's message or '', 9 its fate, 10 sealed message ids or ''.
+    -- KEYS: 1 lease.  ARGV: 1 prefix, 2 owner, 3 now ms, 4 talk, 5 entry id, 6 outcome (sent again drop hold clear
+    --   fetch),
+    --   7 retry at ms, 8 case of an operator's message or '', 9 its fate, 10 sealed message ids or '', 11 when they
+    --   fade (ms) or ''.
     -- Returns the next head of the lane, or 0; -1 when the lease is not ours any more.
     local P, owner, now, talk = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
     local lane = P .. 'lane:' .. talk
@@ -141,6 +147,10 @@ _DONE = (
     if ARGV[10] ~= '' then
         redis.call('RPUSH', P .. 'ids:' .. talk, ARGV[10])
         redis.call('EXPIRE', P .. 'ids:' .. talk, IDS_S)
+    end
+    if ARGV[11] ~= '' then
+        redis.call('ZADD', P .. 'fade', ARGV[11], talk .. ARGV[10])
+        redis.call('EXPIRE', P .. 'fade', IDS_S)
     end
     redis.call('HDEL', P .. 'sending', talk)
     if ARGV[6] == 'again' then
@@ -158,6 +168,8 @@ _DONE = (
         if ARGV[6] == 'hold' then
             redis.call('RPUSH', P .. 'held:' .. talk, first)
             redis.call('EXPIRE', P .. 'held:' .. talk, HELD_S)
+        elseif ARGV[6] == 'fetch' then
+            redis.call('ZADD', P .. 'fetch', now, talk .. first)
         end
     end
     return head(P, owner, now, talk) or 0
@@ -260,11 +272,16 @@ class Outbox:
         case: str = "",
         fate: Fate | Literal[""] = "",
         ids: bytes = b"",
+        fades_at_ms: int = 0,
     ) -> Head | None:
-        """Say what became of a message; returns the next one of its lane, if it may go now."""
+        """Say what became of a message; returns the next one of its lane, if it may go now.
+
+        ``fades_at_ms`` is when the message with these ids is to be deleted again; 0 when it stays.
+        """
         p = prefix(head.partition)
         args: list[bytes | str | int | float] = [
             p, self._owner, now_ms, _raw(head.talk), _raw(head.entry), outcome, retry_at_ms, case, fate, ids,
+            fades_at_ms or "",
         ]  # fmt: skip
         reply = await self._batch.script(self._done, [f"{p}lease"], args)
         return (

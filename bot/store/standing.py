@@ -5,6 +5,7 @@ Nothing here is about a person who wrote.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 
@@ -39,7 +40,8 @@ class Standing:
     async def here(self) -> list[str]:
         """Return the operators whose desk is live."""
         names = [each.decode() for each in expect(list[bytes], await self._batch.call("SMEMBERS", f"{DESK}heres"))]
-        return [name for name in sorted(names) if await self._batch.call("EXISTS", f"{DESK}here:{name}")]
+        lives = await asyncio.gather(*(self._batch.call("EXISTS", f"{DESK}here:{name}") for name in sorted(names)))
+        return [name for name, is_live in zip(sorted(names), lives, strict=True) if is_live]
 
     async def on_shift(self, now_s: float) -> None:
         """Note that somebody is at a desk now; a shift that nobody notes for a while is over."""

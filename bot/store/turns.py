@@ -5,12 +5,13 @@ Nothing here may open a seal: blobs come in and go out as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, TypeAlias
 
 from bot.store.client import Batch, Script, expect
+from bot.store.consents import KEEP_CONSENTS, LOAD_CONSENTS
 from bot.store.ending import FAREWELL_S, end_case
 from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import partition_of, prefix
@@ -22,9 +23,12 @@ POISON = 5
 
 LOAD = Script(
     "load",
-    """
+    LOAD_CONSENTS
+    + """
     -- KEYS: 1 session.  ARGV: 1 prefix, 2 mark, 3 whether to count the attempt, 4 contact.
-    -- Returns: seen, tag, session, attempts, home, case id, then of its case: tag, state, by, head, key, held, whose.
+    -- Returns: seen, tag, session, attempts, home, case id, until when people are closed to the contact or '',
+    --   then of its case: tag, state, by, head, key, held, whose, what is covered, what was asked, the question that a
+    --   word may answer.
     local P = ARGV[1]
     local s = redis.call('HMGET', KEYS[1], 't', 'b', 'h', 'c', 'm', 'n')
     if not s[4] or s[4] == '' then s[4] = redis.call('GET', P .. 'of:' .. ARGV[4]) end
@@ -35,13 +39,17 @@ LOAD = Script(
         redis.call('HSET', KEYS[1], 'm', ARGV[2], 'n', n)
         if not s[1] then redis.call('EXPIRE', KEYS[1], 3600) end
     end
-    local out = {seen, s[1] or '', s[2] or '', n, s[3] or '', s[4] or ''}
+    local block = redis.call('GET', P .. 'block:' .. ARGV[4])
+    local closed = block and string.match(redis.call('HGET', P .. 'blocked', block) or '', '^%d+') or ''
+    if block and closed == '' then redis.call('DEL', P .. 'block:' .. ARGV[4]) end
+    local out = {seen, s[1] or '', s[2] or '', n, s[3] or '', s[4] or '', closed}
     if s[4] and s[4] ~= '' then
         local c = redis.call('HMGET', P .. 'c:' .. s[4], 't', 'state', 'by', 'head', 'key', 'talk', 'contact')
         if string.match(c[7] or '', '%S*') ~= ARGV[4] then return out end
-        for i = 1, 5 do out[6 + i] = c[i] or '' end
-        out[12] = c[6] and redis.call('LLEN', P .. 'held:' .. c[6]) or 0
-        out[13] = c[7]
+        for i = 1, 5 do out[7 + i] = c[i] or '' end
+        out[13] = c[6] and redis.call('LLEN', P .. 'held:' .. c[6]) or 0
+        out[14] = c[7]
+        out[15], out[16], out[17] = consents_of(P, s[4])
     end
     return out
     """,
@@ -55,8 +63,8 @@ _COMMIT = (
     --   13 new case tag, 14 head, 15 wrapped key, 16 code name, 17 rank, 18 code hash, 19 old talk to release or '',
     --   20 owner of the sender beside us, who sends at once, or '', 21 contact, with its bond where a case opens,
     --   22 how, 23 number of lane entries,
-    --   24 number of case entries, 25 sealed message id or '', then those entries, and last when the talk lay open
-    --   before the person (s), or '' when it is covered.
+    --   24 number of case entries, 25 sealed message id or '', then those entries, then what was covered and answered,
+    --   how many of each, and last when the talk lay open before the person (s), or '' when it is covered.
     -- Returns: 1 done, 2 done and the lane's first message is marked as being sent by that owner, 0 done already,
     --   -1 the session changed, -2 the case changed, -3 the code name is taken.
     local P, now = ARGV[1], tonumber(ARGV[8])
@@ -72,7 +80,7 @@ _COMMIT = (
         redis.call('HSET', KEYS[1], 't', ARGV[4], 'b', ARGV[5], 'c', case, 'm', '', 'n', 0)
         redis.call('EXPIRE', KEYS[1], ARGV[6])
     else
-        redis.call('DEL', KEYS[1])
+        redis.call('DEL', KEYS[1], P .. 'spam:' .. string.match(ARGV[21], '%S*'))
     end
     local at = P .. 'at:' .. ARGV[7]
     if ARGV[9] ~= '' then redis.call('HSET', at, 'box', ARGV[9]) end
@@ -84,6 +92,7 @@ _COMMIT = (
 
     local news
     if case ~= '' then
+        redis.call('HDEL', P .. 'asks:' .. case, 'open')
         if what == 'open' then
             redis.call('HSET', ck, 'state', 'waiting', 'by', '', 'key', ARGV[15], 'talk', ARGV[7], 'name', ARGV[16],
                 'opened', math.floor(now / 1000), 'contact', ARGV[21])
@@ -108,6 +117,7 @@ _COMMIT = (
         elseif what ~= '-' then
             redis.call('HSET', ck, 'word', math.floor(now / 1000))
             redis.call('ZADD', P .. 'open', math.floor(now / 1000), case)
+            keep_consents(P, case, ARGV[13], #ARGV - 2, ARGV[#ARGV - 1])
             news = what
         end
         if redis.call('ZSCORE', P .. 'open', case) then redis.call('PERSIST', at) end
@@ -194,10 +204,17 @@ MOVE = Script(
     if s[2] then redis.call('HSET', KEYS[2], 'h', s[2]) end
     if life > 0 then redis.call('PEXPIRE', KEYS[2], life) end
     redis.call('DEL', KEYS[1])
+    for _, kind in ipairs({'block:', 'spam:'}) do
+        if redis.call('EXISTS', P .. kind .. ARGV[5]) == 1 then
+            redis.call('RENAME', P .. kind .. ARGV[5], P .. kind .. ARGV[6])
+        end
+    end
     if ARGV[7] ~= '' then
         redis.call('HSET', P .. 'c:' .. ARGV[7], 'contact', ARGV[8])
-        redis.call('SET', P .. 'of:' .. ARGV[6], ARGV[7])
         redis.call('DEL', P .. 'of:' .. ARGV[5])
+        if redis.call('HGET', P .. 'c:' .. ARGV[7], 'state') ~= 'closed' then
+            redis.call('SET', P .. 'of:' .. ARGV[6], ARGV[7])
+        end
     end
     return 1
     """,
@@ -232,7 +249,11 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
-    """A case as a turn sees it; head and key are sealed. ``whose`` is its contact with its bond."""
+    """A case as a turn sees it; head and key are sealed. ``whose`` is its contact with its bond.
+
+    ``pieces`` names what is covered in it, ``asks`` are the questions its person was asked, sealed, by id; ``open`` is
+    the one that was the last thing said to them.
+    """
 
     id: str
     tag: bytes
@@ -242,11 +263,17 @@ class LoadedCase:
     key: bytes
     held: int
     whose: str = ""
+    pieces: Sequence[str] = ()
+    asks: Mapping[str, bytes] = field(default_factory=dict)
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a turn begins with. ``home`` is another partition when a return code moved the person there."""
+    """What a turn begins with. ``home`` is another partition when a return code moved the person there.
+
+    ``blocked`` is until when (s) people are closed to this contact; 0 where they are not.
+    """
 
     seen: bool
     tag: bytes
@@ -254,11 +281,20 @@ class Loaded:
     attempts: int
     home: str
     case: LoadedCase | None
+    blocked: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything at all is kept of this contact under this name."""
+        return bool(self.tag or self.case or self.home or self.blocked)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseWrite:
-    """What a turn changes in its case; blobs are sealed already. ``rank`` orders the waiting set."""
+    """What a turn changes in its case; blobs are sealed already. ``rank`` orders the waiting set.
+
+    ``pieces`` were taken out of its words, ``asks`` were answered, ``covers`` are covered again.
+    """
 
     id: str
     what: CaseChange
@@ -271,6 +307,15 @@ class CaseWrite:
     code: str = ""
     entries: Sequence[bytes] = ()
     whose: str = ""
+    pieces: Sequence[tuple[str, bytes]] = ()
+    asks: Sequence[tuple[str, bytes]] = ()
+    covers: Sequence[str] = ()
+
+    @property
+    def consents(self) -> list[bytes | str]:
+        """Return what was covered and answered as arguments of the script, and last how many of each there are."""
+        flat = [part for pairs in (self.pieces, self.asks) for pair in pairs for part in pair]
+        return [*flat, *self.covers, f"{len(self.pieces)} {len(self.asks)} {len(self.covers)}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,22 +350,28 @@ class Turns:
         self._session_s = keep.session_s
         self._seen_s = keep.seen_s
         lua = _COMMIT.replace("SEEN_S", str(keep.seen_s)).replace("IDS_S", str(keep.ids_s))
-        self._commit = Script("commit", end_case(keep) + lua)
+        self._commit = Script("commit", end_case(keep) + KEEP_CONSENTS + lua)
 
     async def load(self, partition: int, contact: str, mark: str, *, count: bool = True) -> Loaded:
         """Return what a turn begins with; ``count`` adds an attempt, which the commit takes back."""
         p = prefix(partition)
         reply = await self._batch.script(LOAD, [f"{p}s:{contact}"], [p, mark, "1" if count else "0", contact])
-        seen, tag, session, attempts, home, case = expect(
-            tuple[int, bytes, bytes, int, bytes, bytes], reply[:6] if isinstance(reply, list) else reply
+        seen, tag, session, attempts, home, case, blocked = expect(
+            tuple[int, bytes, bytes, int, bytes, bytes, bytes], reply[:7] if isinstance(reply, list) else reply
         )
         loaded = None
-        if isinstance(reply, list) and len(reply) > 6 and reply[6]:
-            case_tag, state, by, head, key, held, whose = expect(
-                tuple[bytes, bytes, bytes, bytes, bytes, int, bytes], reply[6:]
+        if isinstance(reply, list) and len(reply) > 7 and reply[7]:
+            case_tag, state, by, head, key, held, whose, pieces, asks, ask = expect(
+                tuple[bytes, bytes, bytes, bytes, bytes, int, bytes, list[bytes], list[bytes], bytes], reply[7:]
             )
-            loaded = LoadedCase(case.decode(), case_tag, state.decode(), by.decode(), head, key, held, whose.decode())
-        return Loaded(bool(seen), tag, session, attempts, home.decode(), loaded)
+            asked = {
+                name.decode(): sealed for name, sealed in zip(asks[::2], asks[1::2], strict=True) if name != b"open"
+            }
+            loaded = LoadedCase(
+                case.decode(), case_tag, state.decode(), by.decode(), head, key, held, whose.decode(),
+                [each.decode() for each in pieces], asked, ask.decode(),
+            )  # fmt: skip
+        return Loaded(bool(seen), tag, session, attempts, home.decode(), loaded, int(blocked or 0))
 
     async def commit(self, partition: int, write: TurnWrite, sender: str = "") -> Outcome:
         """Commit a turn, or say why not; nothing is half done.
@@ -335,7 +386,7 @@ class Turns:
             write.talk, write.now_ms, write.box, case.id, case.expected_tag, case.what,
             case.tag, case.head, case.key, case.name, "" if case.rank is None else case.rank, case.code, write.release,
             sender, case.whose or write.contact, write.how, len(write.lane), len(case.entries), write.message_id,
-            *write.lane, *case.entries, "" if write.there_at is None else write.there_at,
+            *write.lane, *case.entries, *case.consents, "" if write.there_at is None else write.there_at,
         ]  # fmt: skip
         return Outcome(expect(int, await self._batch.script(self._commit, [f"{p}s:{write.contact}"], args)))
 

@@ -115,6 +115,9 @@ desk-left = has left
 desk-told = What was told
 desk-told-nothing = Nothing was asked before. Start with: are you in a safe place, and can you write freely?
 desk-country = Country
+# Before an hour: an answer takes until then at most; somebody comes from then on.
+desk-promise-by = by
+desk-promise-from = from
 desk-promised = Promised
 desk-share = May be shared
 desk-numbers = Addresses and numbers
@@ -127,6 +130,12 @@ desk-person = Person
 desk-note-by = Note by { $who }. Not sent.
 desk-flag-edited = corrected
 desk-flag-media = sent a file, not taken
+desk-photo-here = photo
+desk-photo-waiting = a photo is on its way
+desk-photo-lost = a photo did not come through
+desk-photo-show = Photo: show. It is noted that you looked.
+desk-photo-alt = Photo that the person sent
+desk-what-photo = photo
 desk-flag-late = arrived late
 desk-flag-after-silence = after a silence
 desk-flag-urgent = urgent
@@ -149,7 +158,7 @@ desk-mark-case-closed = { $who } closed the case
 desk-warn-unsafe = Says: not safe now.
 desk-warn-minor = Says: under 18.
 desk-warn-other-phone = Came back from another phone or chat. It may be somebody else.
-desk-warn-silent = Silent for more than 15 minutes. The phone may be in other hands: replies are held until the person writes again.
+desk-warn-silent = Hid the chat, or silent for more than 15 minutes. The phone may be in other hands: replies are held until the person comes back and goes on.
 desk-warn-never = Asked us not to write first. Replies wait until the person writes.
 # $hours: morning, day or evening.
 desk-warn-window = After a silence we may write only in the { $hours }, their time.
@@ -335,3 +344,118 @@ desk-referral-consent = Shared with the person's agreement, given in writing. No
 desk-referral-refused = The person did not agree to share this.
 desk-language = Language
 desk-what-referral = referral sheet
+
+## Abuse: blocks and spam
+
+desk-abuse = Abuse
+desk-block = Block and close
+desk-block-for = Block for
+desk-block-day = A day
+desk-block-long = 30 days
+desk-block-why = Why
+desk-block-hint = Closes the way to people for this chat until then. Numbers, finding help and the four words stay open: the phone may be shared. It ends by itself.
+desk-block-reason-insults = Insults
+desk-block-reason-threats = Threats
+desk-block-reason-flooding = Flooding
+desk-block-reason-false-reports = False reports
+desk-block-reason-spam = Spam
+desk-block-reason-other = Other
+desk-block-until = Until
+desk-block-lift = Lift
+desk-blocks = Blocks
+desk-blocks-hint = Each is named by the case it came from. Whose it is, nobody can see. It closes the way to people only, and ends by itself.
+desk-blocks-none = No blocks.
+desk-spam-mark = Mark as spam
+desk-spam-how = Closes the case as spam. A supervisor can take it back for a day.
+desk-spam-marked = Marked as spam
+desk-spam-hint = For a day a supervisor can put these back into the queue.
+desk-spam-none = Nothing.
+desk-spam-back = Back to the queue
+disposition-blocked = Blocked
+desk-refusal-nothingtolift = There is no such block any more.
+desk-refusal-nottakenback = It cannot be taken back any more: a day is over, the person was forgotten, or they have another case by now.
+desk-refusal-notyourcase = Only a supervisor, or who made the block, can do this.
+desk-verb-block = blocked
+desk-verb-unblock = lifted a block
+desk-verb-unspam = took back from spam
+desk-what-insults = insults
+desk-what-threats = threats
+desk-what-flooding = flooding
+desk-what-false-reports = false reports
+desk-what-spam = spam
+desk-what-other = other reason
+
+## Follow-ups
+
+desk-follow-ups = Follow-ups
+desk-follow-ups-hint = What is to be done about closed cases. Each goes with its case after seven days at most.
+desk-follow-ups-none = Nothing to follow up.
+desk-follow-day = Follow up on
+desk-follow-what = What to do then
+desk-follow-hint = May stay empty. Within six days: later nothing of the case can be read.
+desk-follow-due = Due:
+desk-follow-done = Done
+desk-refusal-toolatetofollow = A follow-up is possible from tomorrow until the case is gone.
+desk-refusal-nothingtofollow = This was done already, or the case is gone.
+desk-verb-follow = followed up
+desk-what-follow-up = with follow-up
+
+## Many claims, and who is called
+
+# $who: an operator's account.
+desk-many = { $who } took more than 15 cases within an hour. Nothing was refused; please look why.
+# $who: an operator's account. $hour: the hour (UTC).
+desk-many-at = { $who } took more than 15 cases that were not urgent within an hour, at { $hour } UTC.
+desk-verb-alert = told supervisors
+desk-what-many-claims = many cases in an hour
+
+## The shift: hours, closures, who is on call
+
+desk-shift = Shift
+desk-shift-hint = What is set here holds in place of the organisation's file, in every process, within seconds. It stays until you take it back.
+desk-general = General
+# $who: an operator's account. $when: day and hour.
+desk-changed-by = set by { $who }, { $when }
+desk-changed = Set by
+desk-as-file = As in the file
+desk-in-file = In the file:
+desk-system = System
+desk-system-up = Running.
+desk-system-down = Down: everybody is told that nobody can answer for now.
+desk-system-hint = Says at once that nobody can answer, whatever the hours say. You may say why, in a few words that fit into brackets.
+desk-system-switch-off = Say that nobody can answer
+desk-system-switch-on = Answer again
+# $queue: the name of a queue.
+desk-hours-of = Opening hours: { $queue }
+desk-open-now = Open now
+desk-closed-now = Closed now
+desk-week-hint = Several periods with commas: 09:00-13:00, 14:00-18:00. Empty is closed. What ends after midnight is carried over.
+desk-closures = Closed days
+desk-closures-none = None.
+desk-days-closed = Days
+desk-closure-file = in the file
+desk-closure-aside = in the file, does not hold
+desk-closure-open = Open
+desk-closure-again = Close again
+desk-closure-new = Close more days
+desk-closure-from = From
+desk-closure-to = To, that day included
+desk-closure-add = Close these days
+# $language: the name of a language.
+desk-told-in = What people are told in { $language }
+desk-on-call = On call
+desk-on-call-hint = At two minutes an urgent case rings for these, at five for every operator, at ten for supervisors too. Nobody chosen: for every operator at two.
+# $day: a day of the week.
+desk-shift-nothours = { $day }: write periods as 09:00-13:00, 14:00-18:00. They must not overlap.
+desk-shift-notaclosure = A first and a last day, a queue, and words in every language are needed.
+desk-shift-nosuchchange = There is no such change.
+desk-shift-changedmeanwhile = Somebody else changed this at the same moment. Look again.
+desk-shift-toobusy = The desk is busy. Try again.
+desk-verb-hours = changed the shift
+desk-what-opening = opening hours
+desk-what-closed = closed days
+desk-what-opened = opened days
+desk-what-down = system down
+desk-what-up = system up
+desk-what-on-call = who is on call
+desk-what-as-file = as in the file

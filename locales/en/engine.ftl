@@ -11,6 +11,11 @@ not-understood-human = Sorry, that wasn't clear again. A person can read it inst
 # Can come first after a silence: the first 60 characters are neutral.
 media-unheard = Thank you. Voice messages, photos, stickers and files can't be opened here. Please write it in a few words, or tap an answer.
 
+# Photos, where the organisation takes them, in an open case.
+photo-taken = Thank you. The picture goes to the consultant. We take the place, time and maker out of it, and delete it with your message.
+photo-lost = The picture did not come through. You can send it once more, or write in a few words what it shows.
+photo-enough = There are as many pictures as we can keep here. Please write in a few words what this one shows.
+
 changed-answer = Your earlier answer is changed. We go on from there.
 
 # The choices are places.
@@ -18,14 +23,7 @@ did-you-mean = There are several. Which one do you mean?
 
 place-not-found = We don't know a place of that name. You can write the nearest bigger town.
 
-# Stands under a question about a place, on channels that can share a location.
-place-tap-or-type = You can write a name or tap “{ choice-share-place }”.
-
 several-hint = You can choose several, then tap “{ choice-done }”.
-numbers-hint = You can answer with a number.
-
-# $page, $pages: numbers.
-page-of = { $page } of { $pages }
 
 nothing-to-go-back = This is the beginning; there is nothing before it.
 
@@ -54,18 +52,11 @@ cover-hello = Hello! Would you like to go on?
 cover-secret = Hello! Please write the word we agreed on.
 
 # Can come first after a silence: the first 60 characters are neutral.
-cover-wrong = Thank you. It was another word. Would you like to try again?
-
-# Can come first after a silence: the first 60 characters are neutral.
 cover-hidden = Hello! There's nothing new.
 
 # Says that an answer is held, and nothing about it.
 # Can come first after a silence: the first 60 characters are neutral.
 reply-neutral = Hello! Something is here for you. Write anything when it suits you.
-
-# The held answers follow.
-# Can come first after a silence: the first 60 characters are neutral.
-reply-held-open = Hello! This was written for you while you were away:
 
 ## Danger.
 
@@ -80,13 +71,17 @@ danger-card =
 # Can come first after a silence: the first 60 characters are neutral.
 danger-again = Your words are added. If you can speak now, call one of these numbers:
 
+# As danger-card, where nobody can be called. Emergency numbers follow as lines.
+# Can come first after a silence: the first 60 characters are neutral.
+danger-blocked =
+    Thank you for writing. People can't answer in this chat for now, and it can't send the police or an ambulance.
+
+    If life is in danger, call:
+
 ## Waiting for people, and with them.
 
 # Can come first after a silence: the first 60 characters are neutral.
 added-to-case = Thank you. Your words are added to your message. A consultant will read them.
-
-# Can come first after a silence: the first 60 characters are neutral.
-added-after-silence = Thank you. This is added and will be read.
 
 # Emergency numbers and lines follow.
 # Can come first after a silence: the first 60 characters are neutral.
@@ -119,8 +114,12 @@ code-wait = That was tried many times. Please wait a little before the next try.
 
 ## Troubles and the end.
 
+# More messages in ten seconds than are answered one by one; the talk stays where it is.
 # Can come first after a silence: the first 60 characters are neutral.
-flood = Many messages came at once, more than we can take. Please wait a minute, then write in one message.
+flood = Many messages came at once. What you wrote is kept. Please wait a little, then we go on from the same place.
+
+# Title of words that came in such a flood, as an operator reads them.
+at-once = Many messages at once
 
 # Can come first after a silence: the first 60 characters are neutral.
 poisoned = Something went wrong on our side. Your words are kept. A person will answer.

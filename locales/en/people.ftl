@@ -1,7 +1,7 @@
 # Topic: from the bot to people and back: who is there, what was sent, how to come back.
 # Read by a native speaker: no
 
-# $on-shift: "yes" when a desk is live. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words, "today at 09:00 your time".
+# $on-shift: "yes" when a desk is live, "blocked" while the way to people is closed to this chat until $opens. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words, "today at 09:00 your time".
 # $closed-known: "yes" on a day of a closure. $closed: its reason, "New Year holidays".
 # Can come first after a silence: the first 60 characters are neutral.
 presence =
@@ -11,6 +11,7 @@ presence =
             [one] A consultant is on duty now. The wait is about { $wait } minute.
            *[other] A consultant is on duty now. The wait is about { $wait } minutes.
         }
+        [blocked] People can't answer in this chat for now. You can ask again { $opens }.
        *[no] { $closed-known ->
             [yes] Nobody is on duty right now ({ $closed }).
            *[no] Nobody is on duty right now.
@@ -43,13 +44,31 @@ people-sent =
 # $code-name: two words by which consultants call this message.
 human-sent = Your words are with our team, under the name “{ $code-name }”. Nobody there is shown your number or your name in the messenger.
 
+# A message of its own, deleted again after a minute where the channel can.
 # $return-code: four words.
+# $channel: where it is read.
 people-return-code =
     If you lose this chat, these four words bring you back to your message:
 
     { $return-code }
 
     Write them down where nobody looks. Show them to nobody. To come back, write them here or in another of our chats.
+
+    { $channel ->
+        [telegram] In a minute we remove this message from the chat.
+        [web] In a minute we remove this message from the page.
+       *[other] We can't remove this message. Once the words are written down, delete it yourself.
+    }
+choice-written-down = I wrote it down
+
+# After the button above; the message with the four words is gone.
+code-written = Good. The words are gone from here, and they stay valid.
+
+# The way to people is closed to this chat for a while. $opens: ready words, "tomorrow at 09:00 your time". Numbers and lines follow.
+# Can come first after a silence: the first 60 characters are neutral.
+people-blocked = People can't answer in this chat for now. You can ask again { $opens }. Everything else here works as before.
+
+    If it can't wait, these numbers answer:
 
 # Shown while the talk is with people.
 with-people = A consultant will read this and write here. You can add words at any moment. You decide what to answer. The word “stop” leaves the queue.

@@ -14,6 +14,28 @@ privacy-kept =
 
     What now?
 
+# The whole text, behind a tap; the same stands on the web page at /chat/privacy. Each sentence has its proof in
+# tests/promises/test_privacy_text.py.
+choice-privacy-full = Read all of it
+
+privacy-full-who = The name and picture of your account in the messenger we don't keep. The number or chat that answers go to is kept locked, and no consultant can open it. Whoever steals our records finds nobody in them without our keys.
+
+privacy-full-see = Consultants see your language, the kind of channel, your answers and your words. What they do with your message is written down, without a word of yours. The log of our machine holds no words, names or numbers.
+
+# Telegram and WhatsApp are told apart in docs/privacy.md; Twilio stands between WhatsApp or SMS and us.
+privacy-full-others = Telegram and WhatsApp see who wrote and every word, and keep copies of their own. WhatsApp and SMS pass through a company called Twilio; we ask it to delete what passed. Our web page loads nothing from anybody else, but the network sees that it was opened.
+
+privacy-next = Shall we go on?
+
+# The times are those of bot/store/keys.py and of the keys. Change them together.
+privacy-full-long = A talk with the bot alone is kept for a day. What people work on is kept until they finish, at most 30 days after your last word, and then eight days more. Marks that keep us from taking a message twice last two days. What is over can't be read from any copy of our disk either.
+
+privacy-full-forget = After “forget” and your yes we delete your message to people, the answers that wait and the four words. Ten minutes later nobody here can find your chat or write to you. Whoever has your four words can read on from another phone, or have all of it deleted.
+
+privacy-full-not = After 15 minutes of silence we show a neutral line, and nothing of before until you go on. We can't protect a phone that others hold or watch. Whoever controls our machine while a talk is open could read it.
+
+privacy-now = What now?
+
 forget-sure =
     Your message leaves the queue, nobody answers it any more, and your four words stop working. This can't be undone.
 

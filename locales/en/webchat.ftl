@@ -55,4 +55,6 @@ webchat-privacy-who = We don't know who you are and can't look it up.
 webchat-privacy-cookie = The page keeps one cookie, so that answers find you. It ends 24 hours after your last message, or when you press “Leave quickly”.
 webchat-privacy-cover = After 15 minutes of silence, opening the page shows nothing of what was said.
 webchat-privacy-others = Whoever runs the network can see that this address was opened, but not what you write. The browser keeps the address in its history.
+# A link, and the heading of the page it leads to: the texts privacy-full-… of privacy.ftl.
+webchat-privacy-all = Who sees what you write, and how long it is kept
 webchat-languages = Languages

@@ -116,6 +116,9 @@ desk-left = связь прервана человеком
 desk-told = Что рассказано
 desk-told-nothing = Раньше ничего не спрашивали. Начните с вопроса: вы в безопасном месте и можете писать свободно?
 desk-country = Страна
+# Before an hour: an answer takes until then at most; somebody comes from then on.
+desk-promise-by = до
+desk-promise-from = с
 desk-promised = Обещано
 desk-share = Чем можно делиться
 desk-numbers = Адреса и номера
@@ -128,6 +131,12 @@ desk-person = Человек
 desk-note-by = Заметка: { $who }. Не отправлена.
 desk-flag-edited = исправлено
 desk-flag-media = прислан файл, не принят
+desk-photo-here = фото
+desk-photo-waiting = фото в пути
+desk-photo-lost = фото не дошло
+desk-photo-show = Фото: показать. Просмотр записывается.
+desk-photo-alt = Фото, которое прислал человек
+desk-what-photo = фото
 desk-flag-late = пришло с опозданием
 desk-flag-after-silence = после молчания
 desk-flag-urgent = срочно
@@ -150,7 +159,7 @@ desk-mark-case-closed = { $who }: обращение закрыто
 desk-warn-unsafe = Говорит: сейчас небезопасно.
 desk-warn-minor = Говорит: меньше 18 лет.
 desk-warn-other-phone = Возвращение с другого телефона или чата. Это может быть кто-то другой.
-desk-warn-silent = Молчит больше 15 минут. Телефон может быть в чужих руках: ответы придержаны, пока человек не напишет.
+desk-warn-silent = Чат скрыт, или тишина больше 15 минут. Телефон может быть в чужих руках: ответы придержаны, пока человек не вернётся и не продолжит.
 desk-warn-never = Просьба не писать первыми. Ответы ждут, пока человек не напишет.
 # $hours: morning, day or evening.
 desk-warn-window = После молчания писать можно только { $hours } по времени человека.
@@ -336,3 +345,118 @@ desk-referral-consent = Передаётся с письменного согл�
 desk-referral-refused = Человек не согласился этим делиться.
 desk-language = Язык
 desk-what-referral = лист направления
+
+## Abuse: blocks and spam
+
+desk-abuse = Блок, спам
+desk-block = Закрыть людей и обращение
+desk-block-for = На сколько
+desk-block-day = На день
+desk-block-long = На 30 дней
+desk-block-why = Почему
+desk-block-hint = До этого срока из этого чата нельзя дойти до людей. Номера, поиск помощи и четыре слова остаются: телефон может быть общим. Кончится само.
+desk-block-reason-insults = Оскорбления
+desk-block-reason-threats = Угрозы
+desk-block-reason-flooding = Поток сообщений
+desk-block-reason-false-reports = Ложные сообщения
+desk-block-reason-spam = Спам
+desk-block-reason-other = Другое
+desk-block-until = До
+desk-block-lift = Снять
+desk-blocks = Блокировки
+desk-blocks-hint = Каждая названа по обращению, из которого сделана. Чья она, не видит никто. Закрыта только дорога к людям, кончается она сама.
+desk-blocks-none = Блокировок нет.
+desk-spam-mark = Это спам
+desk-spam-how = Закрывает обращение как спам. Сутки старший может его вернуть.
+desk-spam-marked = Отмечено как спам
+desk-spam-hint = Сутки старший может вернуть это в очередь.
+desk-spam-none = Ничего.
+desk-spam-back = Вернуть в очередь
+disposition-blocked = Блокировка
+desk-refusal-nothingtolift = Такой блокировки больше нет.
+desk-refusal-nottakenback = Вернуть уже нельзя: прошли сутки, человек забыт или у него уже другое обращение.
+desk-refusal-notyourcase = Это может только старший или тот, кто поставил блокировку.
+desk-verb-block = блокировка
+desk-verb-unblock = снятие блокировки
+desk-verb-unspam = возврат из спама
+desk-what-insults = оскорбления
+desk-what-threats = угрозы
+desk-what-flooding = поток сообщений
+desk-what-false-reports = ложные сообщения
+desk-what-spam = спам
+desk-what-other = другая причина
+
+## Follow-ups
+
+desk-follow-ups = К сроку
+desk-follow-ups-hint = Что сделать по закрытым обращениям. Уходит вместе с обращением, самое позднее через семь дней.
+desk-follow-ups-none = Ничего нет.
+desk-follow-day = Вернуться к этому
+desk-follow-what = Что тогда сделать
+desk-follow-hint = Можно оставить пустым. В пределах шести дней: потом обращения уже не прочитать.
+desk-follow-due = Пора:
+desk-follow-done = Сделано
+desk-refusal-toolatetofollow = Срок возможен с завтрашнего дня и пока обращение ещё есть.
+desk-refusal-nothingtofollow = Это уже сделано, или обращения больше нет.
+desk-verb-follow = выполнено к сроку
+desk-what-follow-up = со сроком
+
+## Many claims, and who is called
+
+# $who: an operator's account.
+desk-many = { $who }: больше 15 обращений за час. Ни в чём не отказано; посмотрите, почему так.
+# $who: an operator's account. $hour: the hour (UTC).
+desk-many-at = { $who }: больше 15 несрочных обращений за час, в { $hour } UTC.
+desk-verb-alert = сообщено старшим
+desk-what-many-claims = много обращений за час
+
+## The shift: hours, closures, who is on call
+
+desk-shift = Смена
+desk-shift-hint = Что задано здесь, действует вместо файла организации, во всех процессах, через несколько секунд. Пока вы это не отмените.
+desk-general = Общая
+# $who: an operator's account. $when: day and hour.
+desk-changed-by = { $who }, { $when }
+desk-changed = Кто задал
+desk-as-file = Как в файле
+desk-in-file = В файле:
+desk-system = Система
+desk-system-up = Работает.
+desk-system-down = Не работает: всем говорится, что сейчас ответить некому.
+desk-system-hint = Сразу говорит, что ответить некому, что бы ни стояло в часах. Можно сказать почему, в нескольких словах для скобок.
+desk-system-switch-off = Сказать, что ответить некому
+desk-system-switch-on = Снова отвечать
+# $queue: the name of a queue.
+desk-hours-of = Часы работы: { $queue }
+desk-open-now = Сейчас открыто
+desk-closed-now = Сейчас закрыто
+desk-week-hint = Несколько промежутков через запятую: 09:00-13:00, 14:00-18:00. Пусто значит закрыто. Что кончается после полуночи, переносится.
+desk-closures = Закрытые дни
+desk-closures-none = Нет.
+desk-days-closed = Дни
+desk-closure-file = в файле
+desk-closure-aside = в файле, не действует
+desk-closure-open = Открыть
+desk-closure-again = Снова закрыть
+desk-closure-new = Закрыть ещё дни
+desk-closure-from = С
+desk-closure-to = По, включительно
+desk-closure-add = Закрыть эти дни
+# $language: the name of a language.
+desk-told-in = Что сказать людям. Язык: { $language }
+desk-on-call = Дежурные
+desk-on-call-hint = Через две минуты срочное обращение звонит им, через пять всем операторам, через десять и старшим. Никто не выбран: через две минуты всем операторам.
+# $day: a day of the week.
+desk-shift-nothours = { $day }: пишите так: 09:00-13:00, 14:00-18:00. Промежутки не должны пересекаться.
+desk-shift-notaclosure = Нужны первый и последний день, очередь и слова на каждом языке.
+desk-shift-nosuchchange = Такого изменения нет.
+desk-shift-changedmeanwhile = В ту же минуту это изменил кто-то другой. Посмотрите ещё раз.
+desk-shift-toobusy = Рабочее место занято. Попробуйте ещё раз.
+desk-verb-hours = изменение смены
+desk-what-opening = часы работы
+desk-what-closed = закрытые дни
+desk-what-opened = открытые дни
+desk-what-down = система не работает
+desk-what-up = система работает
+desk-what-on-call = дежурные
+desk-what-as-file = как в файле

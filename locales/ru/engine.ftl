@@ -11,6 +11,11 @@ not-understood-human = Простите, снова не получилось п
 # Can come first after a silence: the first 60 characters are neutral.
 media-unheard = Спасибо. Голосовые, фото, стикеры и файлы здесь открыть нельзя. Напишите, пожалуйста, в двух словах или нажмите на ответ.
 
+# Photos, where the organisation takes them, in an open case.
+photo-taken = Спасибо. Снимок увидит консультант. Место, время и название телефона мы из него уберём и удалим его вместе с вашим сообщением.
+photo-lost = Снимок не дошёл. Его можно прислать ещё раз или описать в двух словах.
+photo-enough = Больше снимков здесь хранить нельзя. Опишите, пожалуйста, в двух словах, что на этом.
+
 changed-answer = Прежний ответ изменён. Продолжаем с этого места.
 
 # The choices are places.
@@ -18,14 +23,7 @@ did-you-mean = Таких мест несколько. Какое из них?
 
 place-not-found = Такого места в списке нет. Можно написать ближайший город побольше.
 
-# Stands under a question about a place, on channels that can share a location.
-place-tap-or-type = Можно написать название или нажать «{ choice-share-place }».
-
 several-hint = Можно выбрать несколько, потом нажать «{ choice-done }».
-numbers-hint = Можно ответить номером.
-
-# $page, $pages: numbers.
-page-of = { $page } из { $pages }
 
 nothing-to-go-back = Это начало, раньше ничего не было.
 
@@ -54,18 +52,11 @@ cover-hello = Здравствуйте! Хотите продолжить?
 cover-secret = Здравствуйте! Напишите, пожалуйста, слово, о котором мы договорились.
 
 # Can come first after a silence: the first 60 characters are neutral.
-cover-wrong = Спасибо. Это было другое слово. Попробуете ещё раз?
-
-# Can come first after a silence: the first 60 characters are neutral.
 cover-hidden = Здравствуйте! Ничего нового нет.
 
 # Says that an answer is held, and nothing about it.
 # Can come first after a silence: the first 60 characters are neutral.
 reply-neutral = Здравствуйте! Для вас кое-что есть. Напишите что угодно, когда будет удобно.
-
-# The held answers follow.
-# Can come first after a silence: the first 60 characters are neutral.
-reply-held-open = Здравствуйте! Пока вас не было, вам написали:
 
 ## Danger.
 
@@ -80,13 +71,17 @@ danger-card =
 # Can come first after a silence: the first 60 characters are neutral.
 danger-again = Ваши слова добавлены. Если можете говорить, позвоните по одному из этих номеров:
 
+# As danger-card, where nobody can be called. Emergency numbers follow as lines.
+# Can come first after a silence: the first 60 characters are neutral.
+danger-blocked =
+    Спасибо, что написали. Сейчас люди не могут отвечать в этом чате, а сам он не может вызвать полицию или скорую.
+
+    Если есть угроза жизни, звоните:
+
 ## Waiting for people, and with them.
 
 # Can come first after a silence: the first 60 characters are neutral.
 added-to-case = Спасибо. Ваши слова добавлены к сообщению. Консультант их прочитает.
-
-# Can come first after a silence: the first 60 characters are neutral.
-added-after-silence = Спасибо. Это добавлено и будет прочитано.
 
 # Emergency numbers and lines follow.
 # Can come first after a silence: the first 60 characters are neutral.
@@ -119,8 +114,12 @@ code-wait = Попыток было много. Подождите немног�
 
 ## Troubles and the end.
 
+# More messages in ten seconds than are answered one by one; the talk stays where it is.
 # Can come first after a silence: the first 60 characters are neutral.
-flood = Пришло сразу много сообщений, больше, чем мы успеваем принять. Подождите минуту и напишите одним сообщением.
+flood = Пришло сразу много сообщений. Написанное сохранено. Подождите немного, и мы продолжим с того же места.
+
+# Title of words that came in such a flood, as an operator reads them.
+at-once = Много сообщений подряд
 
 # Can come first after a silence: the first 60 characters are neutral.
 poisoned = У нас сбой. Ваши слова сохранены. Вам ответит человек.

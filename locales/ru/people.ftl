@@ -1,7 +1,7 @@
 # Topic: from the bot to people and back: who is there, what was sent, how to come back.
 # Read by a native speaker: no
 
-# $on-shift: "yes" when a desk is live. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words, «сегодня в 09:00 по вашему времени».
+# $on-shift: "yes" when a desk is live, "blocked" while the way to people is closed to this chat until $opens. $wait: minutes, 0 when unknown. $opens-known: "yes" or "no". $opens: ready words, «сегодня в 09:00 по вашему времени».
 # $closed-known: "yes" on a day of a closure. $closed: its reason, «Новогодние праздники».
 # Can come first after a silence: the first 60 characters are neutral.
 presence =
@@ -12,6 +12,7 @@ presence =
             [few] Консультант сейчас на месте. Ждать примерно { $wait } минуты.
            *[other] Консультант сейчас на месте. Ждать примерно { $wait } минут.
         }
+        [blocked] Сейчас люди не могут отвечать в этом чате. Снова попросить можно { $opens }.
        *[no] { $closed-known ->
             [yes] Сейчас никого нет на месте ({ $closed }).
            *[no] Сейчас никого нет на месте.
@@ -44,13 +45,31 @@ people-sent =
 # $code-name: two words by which consultants call this message.
 human-sent = Ваши слова у нас, под именем «{ $code-name }». Никто из нас не видит ваш номер и ваше имя в мессенджере.
 
+# A message of its own, deleted again after a minute where the channel can.
 # $return-code: four words.
+# $channel: where it is read.
 people-return-code =
     Если потеряете этот чат, вернуться к сообщению помогут четыре слова:
 
     { $return-code }
 
     Запишите их там, где никто не смотрит. Никому не показывайте. Чтобы вернуться, напишите их здесь или в другом нашем чате.
+
+    { $channel ->
+        [telegram] Через минуту мы уберём это сообщение из чата.
+        [web] Через минуту мы уберём это сообщение со страницы.
+       *[other] Убрать это сообщение мы не можем. Когда слова записаны, удалите его сами.
+    }
+choice-written-down = Записано
+
+# After the button above; the message with the four words is gone.
+code-written = Хорошо. Слов здесь больше нет, и они действуют.
+
+# The way to people is closed to this chat for a while. $opens: ready words, "tomorrow at 09:00 your time". Numbers and lines follow.
+# Can come first after a silence: the first 60 characters are neutral.
+people-blocked = Сейчас люди не могут отвечать в этом чате. Снова попросить можно { $opens }. Всё остальное здесь работает как раньше.
+
+    Если ждать нельзя, по этим номерам ответят:
 
 # Shown while the talk is with people.
 with-people = Консультант это прочитает и напишет сюда. В любой момент можно что-то добавить. На что отвечать, решаете вы. Слово «стоп» — выйти из очереди.

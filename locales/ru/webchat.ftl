@@ -55,4 +55,6 @@ webchat-privacy-who = Мы не знаем, кто вы, и не можем эт
 webchat-privacy-cookie = Страница хранит один файл cookie, чтобы ответы дошли до вас. Он исчезает через 24 часа после вашего последнего сообщения или когда вы нажмёте «Быстро уйти».
 webchat-privacy-cover = После 15 минут молчания страница, если её открыть, ничего из сказанного не покажет.
 webchat-privacy-others = Тот, кто управляет сетью, видит, что этот адрес открывали, но не видит, что вы пишете. Браузер сохраняет адрес в истории.
+# A link, and the heading of the page it leads to: the texts privacy-full-… of privacy.ftl.
+webchat-privacy-all = Кто видит, что вы пишете, и сколько это хранится
 webchat-languages = Языки

@@ -274,6 +274,24 @@ async def test_erased_words_vanish_from_an_open_page(browser: Browser, house: Ho
     assert await chat.last_words(9) == ["Done."]
 
 
+async def test_one_message_vanishes_from_an_open_page(browser: Browser, house: House) -> None:
+    """What is taken back goes from the screen while it is looked at, and all around it stays."""
+    chat = await opened(browser, house)
+    await chat.start()
+    await chat.type("Before")
+    await chat.hears("You wrote: Before")
+    address = house.heard[-1].address
+    entry = await house.say(address, Outbound("Four words to keep"))
+    await chat.hears("Four words to keep")
+    await house.say(address, Outbound("After"))
+    await chat.hears("After")
+    await house.channel.take_back(address, [entry])
+    await expect(chat.page.get_by_text("Four words to keep")).to_have_count(0)
+    words = await chat.last_words(9)
+    assert "You wrote: Before" in words
+    assert words[-1] == "After"
+
+
 async def test_the_page_speaks_the_language_of_the_talk(browser: Browser, house: House) -> None:
     """When the talk goes on in another language, the page's own words follow without a reload."""
     chat = await opened(browser, house, locale="en-GB")

@@ -118,6 +118,7 @@ class FarTwilio:
         self.reached: list[str] = []
         self.deleted: list[str] = []
         self.not_final: set[str] = set()
+        self.file = b""
         self._callbacks: dict[str, str] = {}
         self._screens: defaultdict[str, list[Shown]] = defaultdict(list)
         self._wrote: dict[str, datetime] = {}
@@ -136,6 +137,7 @@ class FarTwilio:
         app.router.add_delete(
             f"{account}/Messages/{{sid}}/Media/{{media}}.json", self._answering("DELETE Media", self._delete_media)
         )
+        app.router.add_get(f"{account}/Messages/{{sid}}/Media/{{media}}", self._answering("GET File", self._give_file))
         app.router.add_post("/v1/Content", self._answering("POST Content", self._make_menu))
         app.router.add_get("/v1/Content/{sid}", self._answering("GET Content", self._fetch_menu))
         app.router.add_delete("/v1/Content/{sid}", self._answering("DELETE Content", self._delete_menu))
@@ -287,6 +289,12 @@ class FarTwilio:
         self.media[sid] = files
         self.deleted.append(media)
         return web.Response(status=204)
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        known = [each["sid"] for each in self.media.get(request.match_info["sid"], [])]
+        if request.match_info["media"] not in known:
+            raise Refused(20404, 404)
+        return web.Response(body=self.file)
 
     async def _make_menu(self, request: web.Request) -> web.Response:
         given = await request.json()

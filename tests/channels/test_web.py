@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
@@ -24,6 +25,8 @@ from tests.channels.web_house import LOCALES, House, open_house, words
 SAME = {"Sec-Fetch-Site": "same-origin"}
 SCRIPT = {**SAME, "Accept": "application/json"}
 ID = "0123456789abcdef0123456789abcdef"
+MANY = 100_000 if os.environ.get("HELPLINE_FAULTS") == "1" else 60
+"""Fuzzed requests; `make faults` sends many more."""
 
 
 class Visitor:
@@ -439,7 +442,8 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(120 if MANY < 1000 else 7200)
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=JUNK,
     kind=st.sampled_from(

@@ -306,7 +306,7 @@ EXTRA = st.lists(
 HOSTS = st.sampled_from([b"Host: helpline.test", b"Host: h:99999", b"Host: [::1", b"Host: \xff", b""])
 
 
-@pytest.mark.timeout(120 if MANY < 1000 else 3600)
+@pytest.mark.timeout(120 if MANY < 1000 else 7200)
 @settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(METHODS, PATHS, HEADER_BYTES, BODIES, HOSTS, EXTRA)
 async def test_nothing_that_is_sent_breaks_the_door(

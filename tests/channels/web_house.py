@@ -78,6 +78,10 @@ class MemoryMailbox:
         if upto is not None:
             self.kept[address] = [(number, message) for number, message in kept if number > upto]
 
+    async def drop(self, address: Address, number: int) -> None:
+        self._work()
+        self.kept[address] = [each for each in self.kept.get(address, []) if each[0] != number]
+
     def _work(self) -> None:
         if self.broken:
             raise NotAccepted(timedelta(seconds=1))

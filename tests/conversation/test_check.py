@@ -273,11 +273,20 @@ def test_the_same_flow_may_be_entered_twice_in_a_row(tmp_path: Path) -> None:
             "flows/forget.yaml:5:5 sure.words: own words are welcome here, so the node itself needs a 'go'",
         ),
         plant(
+            "four words in another message",
+            (REPORT, "    tell: [code-name]\n  urgent", "    tell: [code-name, return-code]\n  urgent"),
+            "flows/report.yaml:28:5 send.say: the four words are told by 'people-return-code', whose message fades; "
+            "'say' lacks it",
+            "warning flows/report.yaml:29:23 send.tell[1]: no text here uses what 'return-code' tells: $channel, "
+            "$return-code",
+        ),
+        plant(
             "four words that lead nowhere",
             (REPORT, "    go: safe\n", "    tell: [return-code]\n    go: safe\n"),
             "flows/report.yaml:5:12 intro.tell[0]: only a 'hand_over' gives out the four words; here they would lead "
             "nowhere",
-            "warning flows/report.yaml:5:12 intro.tell[0]: no text here uses what 'return-code' tells: $return-code",
+            "warning flows/report.yaml:5:12 intro.tell[0]: no text here uses what 'return-code' tells: $channel, "
+            "$return-code",
         ),
     ],
 )

@@ -24,21 +24,25 @@ from bot.conversation.events import CaseOpened, Event, Sprint, Told
 from bot.conversation.session import Session
 from bot.desk.accounts import Accounts
 from bot.desk.auth import Passwords
+from bot.desk.hours import Hours
 from bot.desk.verbs import Desk
 from bot.desk.web import DeskWeb
 from bot.messages import Address, Inbound
 from bot.outgoing import PURPOSE, Outgoing, unpacked
 from bot.privacy.bonds import Bonds
 from bot.privacy.keyring import Keyring, day_of
+from bot.privacy.pieces import Pieces
+from bot.privacy.redact import Redacted
 from bot.privacy.seal import Sealer
 from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
 from bot.store.client import Connection, connect, expect
+from bot.store.hours import HoursStore
 from bot.store.outbox import Fate, Outbox
 from bot.store.standing import Standing
 from bot.store.turns import Outcome, Turns
 from bot.texts import Texts, load_texts
-from bot.writing import Writing
+from bot.writing import Redact, Writing
 
 ROOT = Path(__file__).parents[2]
 DISPOSITIONS = ("referred", "advised", "other")
@@ -94,9 +98,11 @@ class DeskHouse:
     standing: Standing
     web: DeskWeb
     texts: Texts
+    hours: Hours | None = None
     random: Random = field(default_factory=lambda: Random(11))
     secrets_of: dict[str, str] = field(default_factory=dict)
     browsers: list[Browser] = field(default_factory=list)
+    redact: Redact = lambda text, _shows: Redacted(text, ())
 
     # -- persons -------------------------------------------------------------------------------------------------
 
@@ -128,7 +134,8 @@ class DeskHouse:
         mark = secrets.token_hex(8)
         loaded = await turns.load(partition, person.contact, mark)
         key = self.sealer.unwrap(loaded.case.key, person.case) if loaded.case else b""
-        write = Writing(self.sealer, lambda text, _shows: text, str, Bonds(self.ring)).turn(
+        writing = Writing(self.sealer, self.redact, str, Bonds(self.ring), Pieces(self.ring))
+        write = writing.turn(
             Sprint(person.session, events), before=person.session if loaded.tag else None,
             inbound=Inbound(mark, person.address, now), loaded=loaded, contact=person.contact, mark=mark, case_key=key,
             now=now, day=day_of(now),
@@ -246,10 +253,12 @@ async def open_desk(
     desk = Desk(Casework(connection.batch), sealer, ring, clock, DISPOSITIONS)
     texts = load_texts(ROOT / "locales", locales, "en")
     standing = Standing(connection.batch)
+    hours = Hours(HoursStore(connection.batch), sealer, shelf.policy, clock, structlog.get_logger()) if shelf else None
     desk_web = DeskWeb(
         desk, accounts, texts, standing, connection.subscribe, public_url=base, clock=clock,
         log=structlog.get_logger(), passwords=passwords or Passwords(CALM),
         directory=shelf.content.directory if shelf else None, places=shelf.content.places if shelf else None,
+        hours=hours,
     )  # fmt: skip
     app = web.Application()
     for method, path, handler in desk_web.routes():
@@ -258,7 +267,7 @@ async def open_desk(
     await runner.setup()
     await web.SockSite(runner, listening).start()
     running = asyncio.create_task(desk_web.run())
-    house = DeskHouse(base, connection, clock, sealer, ring, desk, accounts, standing, desk_web, texts)
+    house = DeskHouse(base, connection, clock, sealer, ring, desk, accounts, standing, desk_web, texts, hours)
     try:
         yield house
     finally:

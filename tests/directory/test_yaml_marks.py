@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict
 
+from bot.conversation.model import Flow
 from bot.yaml_marks import Problem, WrongContent, did_you_mean, load_marked, read_marked, validated
 
 
@@ -111,7 +112,7 @@ def test_a_wrong_tree_is_told_all_at_once() -> None:
         "x.yaml:2:5 choices[0]: key 'say' is missing",
         "x.yaml:2:6 choices[0].sey: unknown key 'sey'; did you mean 'say'?",
         "x.yaml:3:14 choices[1].goto: unknown key 'goto'; did you mean 'go'?",
-        "x.yaml:4:14 choices[2].kind: 'shelte' is not known here; did you mean 'shelter'?",
+        "x.yaml:4:14 choices[2].kind: 'shelte' is not one of legal, shelter; did you mean 'shelter'?",
         "x.yaml:5:5 choices[3].say: words belong here, not a list or keys",
         "x.yaml:6:1 after: Input should be a valid integer, unable to parse string as an integer",
     }
@@ -131,3 +132,19 @@ def test_no_value_is_repeated_in_a_message() -> None:
     _, problems = validated(Node, tree, marks)
     assert problems
     assert not any("+312" in problem.message or "secret" in problem.message for problem in problems)
+
+
+def test_a_wrong_word_is_told_at_its_key_in_every_kind_of_node() -> None:
+    """In a flow the key that says what a node is reads like its kind; a mistake beside it is told at its own place."""
+    text = (
+        "start: a\nnodes:\n  a:\n    listen: some-words\n    remember: x\n    as: storry\n    go: b\n"
+        "  b:\n    listen: some-words\n    rember: y\n    as: [story]\n    go: a\n"
+    )
+    tree, marks = read_marked(text, "x.yaml")
+    _, problems = validated(Flow, tree, marks)
+    assert {str(problem) for problem in problems} == {
+        "x.yaml:6:5 nodes.a.as: 'storry' is not one of rescue, secret, story; did you mean 'story'?",
+        "x.yaml:8:3 nodes.b: key 'remember' is missing",
+        "x.yaml:10:5 nodes.b.rember: unknown key 'rember'; did you mean 'remember'?",
+        "x.yaml:11:5 nodes.b.as: not one of rescue, secret, story",
+    }

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.privacy.media import LARGEST_FILE, PhotoLimits, Refused, clean_photo
-from bot.privacy.media_child import drawn_anew
+from bot.privacy.media_child import LARGEST_CLEAN, drawn_anew
 
 CANARY = b"GPS-55.7558-37.6173"
 PIXELS = PhotoLimits().pixels
@@ -53,7 +53,19 @@ def test_a_photo_is_cleaned_in_a_process_of_its_own() -> None:
     clean = clean_photo(photo(size=(3000, 100)))
     assert CANARY not in clean
     with Image.open(io.BytesIO(clean)) as image:
-        assert max(image.size) == 2048
+        assert max(image.size) == 1600
+
+
+def test_a_clean_photo_is_small() -> None:
+    """However much there is to see, what is kept has at most 300 kB; a plain one keeps its exactness."""
+    noise = Image.frombytes("RGB", (2000, 1500), random.Random(5).randbytes(2000 * 1500 * 3))
+    written = io.BytesIO()
+    noise.save(written, "JPEG", quality=95)
+    assert len(written.getvalue()) > 3_000_000, "control: it was large"
+    clean = drawn_anew(written.getvalue(), PIXELS)
+    assert len(clean) <= LARGEST_CLEAN
+    with Image.open(io.BytesIO(clean)) as image:
+        assert min(image.size) > 300
 
 
 def bomb(width: int, height: int) -> bytes:

@@ -67,6 +67,22 @@ def test_padding_is_chosen_per_purpose(ring: Keyring) -> None:
     assert len(sealer.seal("note", b"x", TALK, TODAY)) == len(sealer.seal("case", b"x", TALK, TODAY)) - 256 + 32
 
 
+def test_an_id_tells_neither_its_channel_nor_its_age(sealer: Sealer) -> None:
+    """Ids of one message have one length, whichever channel they are of and however many came before them."""
+    one = ("7", "4294967295", "c0ffee00c0ffee00", "4294967294\n4294967295")
+    assert len({len(sealer.seal("message id", each.encode(), TALK, TODAY)) for each in one}) == 1
+    many = "\n".join(one)
+    for each in (*one, many):
+        assert sealer.open("message id", sealer.seal("message id", each.encode(), TALK, TODAY), TALK) == each.encode()
+
+
+def test_what_was_sealed_in_larger_steps_is_still_read(ring: Keyring, sealer: Sealer) -> None:
+    """An update makes nobody's messages stay that were to be erased."""
+    before = Sealer(ring, padding={"message id": 256}).seal("message id", b"4294967295", TALK, TODAY)
+    assert len(before) > len(sealer.seal("message id", b"4294967295", TALK, TODAY))
+    assert sealer.open("message id", before, TALK) == b"4294967295"
+
+
 def test_a_destroyed_day_is_gone_for_good(ring: Keyring, sealer: Sealer) -> None:
     """When a day's key is destroyed, what was sealed on it says so, and trying to read makes no new key."""
     sealed = sealer.seal("session", WORDS.encode(), TALK, TODAY)

@@ -89,6 +89,13 @@ def desk_of(stage: Stage) -> Desk:
     return stage.helpline.desk
 
 
+async def settled(stage: Stage) -> None:
+    """Let everything that is due be sent, with leases that are fresh: in a long run they end meanwhile."""
+    assert stage.helpline.sender
+    await stage.helpline.sender.take_leases()
+    await stage.settle()
+
+
 async def an_operator(stage: Stage, name: str = OPERATOR) -> str:
     """Make an operator's account and return its name."""
     with suppress(AccountExists):

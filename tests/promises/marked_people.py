@@ -243,11 +243,11 @@ class MarkedWeb:
 
 
 class MarkedWhatsApp:
-    """Somebody on WhatsApp: signed forms with everything Twilio tells."""
+    """Somebody on WhatsApp or SMS: signed forms with everything Twilio tells."""
 
-    def __init__(self, stage: Stage, marks: Marks) -> None:
+    def __init__(self, stage: Stage, marks: Marks, channel: str = "whatsapp") -> None:
         self._stage, self._marks, self._random = stage, marks, marks.random
-        self._person = Person(marks.phone())
+        self._person = Person(marks.phone(), channel)
         marks.identity.add(self._person.number.removeprefix("+"))
         self.said: list[bytes] = []
 

@@ -9,13 +9,18 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import quote
 
 WIDTH = 8
 """Bytes by which patterns are looked up; shorter ones could be chance."""
+CHUNK = 1 << 15
+"""Bytes that are looked at together; only where a pattern begins are they read one by one."""
+MOST = 5_000
+"""Marks that are looked for at once; all spellings of each lie in memory meanwhile."""
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 
@@ -115,15 +120,44 @@ class Scanner:
             for pattern, form in {pattern: form for form, pattern in spellings(mark)}.items():
                 if len(pattern) >= WIDTH and set(pattern) != {0}:
                     self._by_start.setdefault(pattern[:WIDTH], []).append((pattern, form))
+        self._starts = frozenset(int.from_bytes(start, sys.byteorder) for start in self._by_start)
 
     def hits(self, content: bytes) -> set[str]:
         """Return the forms in which marks were found; never a mark."""
+        found = set[str]()
+        for start in range(0, len(content), CHUNK):
+            if self._may_begin_in(content[start : start + CHUNK + WIDTH - 1]):
+                found |= self._begun_in(content, start, min(start + CHUNK, len(content) - WIDTH + 1))
+        return found
+
+    def _may_begin_in(self, piece: bytes) -> bool:
+        """Tell whether any pattern begins here: every eight bytes in a row are looked up, as numbers."""
+        for shift in range(min(WIDTH, len(piece) - WIDTH + 1)):
+            whole = (len(piece) - shift) // WIDTH * WIDTH
+            if not self._starts.isdisjoint(memoryview(piece)[shift : shift + whole].cast("Q")):
+                return True
+        return False
+
+    def _begun_in(self, content: bytes, start: int, end: int) -> set[str]:
         by_start, found = self._by_start, set[str]()
-        for at in range(len(content) - WIDTH + 1):
+        for at in range(start, end):
             for pattern, form in by_start.get(content[at : at + WIDTH], ()):
                 if content.startswith(pattern, at) and not _within_hex(content, at, pattern):
                     found.add(form)
         return found
+
+
+def found_in(marks: Iterable[str], places: Mapping[str, bytes]) -> dict[str, set[str]]:
+    """Return the places where marks were found and in which forms; nothing for places without any."""
+    found: dict[str, set[str]] = {}
+    waiting = sorted(marks)
+    while waiting:
+        scanner = Scanner(waiting[:MOST])
+        waiting = waiting[MOST:]
+        for place, content in places.items():
+            if hits := scanner.hits(content):
+                found.setdefault(place, set()).update(hits)
+    return found
 
 
 def _within_hex(content: bytes, at: int, pattern: bytes) -> bool:

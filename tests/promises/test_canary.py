@@ -18,6 +18,7 @@ import pyotp
 import pytest
 import redis
 from aiohttp import ClientSession, CookieJar, web
+from aiohttp.test_utils import make_mocked_request
 
 from bot.cases.case import Refusal
 from bot.content import Shelf
@@ -29,12 +30,12 @@ from tests.channels.far_twilio import Trouble
 from tests.guards import Log, Wall, logging_to
 from tests.promises.crowd import many
 from tests.promises.marked_people import Marked, MarkedTelegram, MarkedTerminal, MarkedWeb, MarkedWhatsApp
-from tests.promises.marks import Marks, Scanner, spellings
+from tests.promises.marks import Marks, Scanner, found_in, spellings
 from tests.stage import Clock, Stage, staged
 
-PEOPLE = many(60, 1000)
+PEOPLE = many(40, 1000)
 STEPS = 12
-AT_ONCE = 60
+AT_ONCE = 40
 KILLS = 2
 PASSWORD = "three calm words"
 
@@ -224,13 +225,17 @@ async def _run(embedded: EmbeddedStore, socket: Path, folder: Path, shelf: Shelf
             answers += [each for person in people for each in person.said if b"answerCallbackQuery" not in each]
             for person in people:
                 await person.close()
+        await browser.work()
         cases = len(await stage.helpline.casework.open())
+        figures = (await stage.helpline.figures.show(make_mocked_request("GET", "/metrics"))).body
     for error in broken:
         on_loop_error(asyncio.get_running_loop(), {"exception": error})
     ours = [repr(each).encode() for error in broken for each in _chain(error) if isinstance(each, HelplineError)]
     identity = {mark for each in marks for mark in each.identity}
     story = {mark for each in marks for mark in each.story}
-    places = {"our answers": b"\n".join(answers), "our errors": b"\n".join(ours)}
+    assert isinstance(figures, bytes)
+    assert b"helpline_events_total" in figures
+    places = {"our answers": b"\n".join(answers), "our errors": b"\n".join(ours), "the figures": figures}
     return Ran(identity, story, places, b"\n".join(browser.got), faults.count + KILLS, cases)
 
 
@@ -250,7 +255,7 @@ def _somebody(number: int, stage: Stage, marks: Marks, broken: list[BaseExceptio
         case 2:
             return MarkedWeb(stage, marks)
         case _ if number % 8 == 3:
-            return MarkedWhatsApp(stage, marks)
+            return MarkedWhatsApp(stage, marks, "sms" if number % 16 == 11 else "whatsapp")
         case _:
             return MarkedTerminal(stage, marks, broken.append)
 
@@ -290,28 +295,28 @@ def _kill(embedded: EmbeddedStore) -> None:
 
 def test_nothing_of_anybody_is_found_anywhere(ran: Ran) -> None:
     """After a crowd of talks over every channel, with errors that quote people and a store that dies: not one trace."""
-    scanner = Scanner(ran.identity | ran.story)
-    found = {place: hits for place, content in ran.places.items() if (hits := scanner.hits(content))}
+    found = found_in(ran.identity | ran.story, ran.places)
     size, desk = (sum(map(len, places)) >> 10 for places in (ran.places.values(), [ran.desk]))
     print(f"\n{PEOPLE} talks, {len(ran.identity) + len(ran.story)} marks, {ran.faults} faults, {ran.cases} open cases")
     print(f"{size} KiB in {len(ran.places)} places and {desk} KiB from the desk")
     assert not found
-    assert ran.faults >= 50
+    assert ran.faults >= many(40, 100)
 
 
 def test_an_operator_reads_the_story_and_not_the_person(ran: Ran) -> None:
     """Whoever works on a case reads what was told, and nothing by which the person could be found."""
-    assert not Scanner(ran.identity).hits(ran.desk)
-    assert Scanner(ran.story).hits(ran.desk), "control: the story is there"
+    assert not found_in(ran.identity, {"the desk": ran.desk})
+    assert found_in(ran.story, {"the desk": ran.desk}), "control: the story is there"
     assert ran.cases >= PEOPLE // 10
 
 
 @pytest.mark.parametrize("kind", ["identity", "story"])
 def test_the_scanner_finds_what_is_planted(ran: Ran, kind: str) -> None:
     """The search has teeth: a mark written anywhere, in any spelling, is found, also in the middle of other bytes."""
-    marks = sorted(ran.identity if kind == "identity" else ran.story)
-    scanner, random = Scanner(marks), Random(3)
-    for mark in random.sample(marks, 20):
+    random = Random(3)
+    marks = random.sample(sorted(ran.identity if kind == "identity" else ran.story), 20)
+    scanner = Scanner(marks)
+    for mark in marks:
         for form, pattern in spellings(mark):
             if len(pattern) >= 8:
                 hits = scanner.hits(random.randbytes(50) + b"\r\n" + pattern + b"\r\n" + random.randbytes(50))

@@ -18,7 +18,7 @@ from tests.stage import Stage, TerminalPerson, WebPerson, WhatsAppPerson
 
 WIDTH = 12
 """Bytes of a thing that must agree before it counts as found; chance does not make twelve."""
-CANDIDATES = many(10_000, 1_000_000)
+CANDIDATES = many(20_000, 1_000_000)
 PEOPLE = 24
 
 

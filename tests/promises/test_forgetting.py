@@ -28,7 +28,7 @@ from tests.promises.crowd import Someone, an_operator, cases_by_chat, crowd, des
 from tests.stage import Stage
 
 CHAT = 700_123_456_789_012
-PEOPLE = many(40, 1000)
+PEOPLE = many(30, 1000)
 SECRET = "they come back at six"
 DAY = timedelta(days=1)
 

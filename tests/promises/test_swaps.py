@@ -21,7 +21,7 @@ from tests.promises.crowd import Someone, an_operator, cases_by_chat, crowd, des
 from tests.stage import Stage
 
 PEOPLE = 8
-ATTACKS = many(300, 10_000)
+ATTACKS = many(138, 10_000)
 Line: TypeAlias = Any
 """A raw client; its types do not know that we read bytes."""
 
@@ -172,6 +172,8 @@ HARMLESS = {"wishes of another", "the name of another", "the case pointer of ano
 """What nobody notices, because nothing that lies open is believed."""
 
 
+HARDLY = many(9, 5) / 10
+"""Which part of the attacks of one kind may pass unnoticed: some are undone by the person's own next word."""
 NOTICED = {"address_refused", "session_unreadable", "case_unreadable", "case_misplaced", "delivery_failed"}
 """What the log says of it, by type and place, never by name; or the operator is refused and told so."""
 
@@ -289,4 +291,16 @@ async def test_no_answer_reaches_another_phone(scene: Scene, guards: Guards) -> 
     scene.restore()
     print(f"\n{ATTACKS} attacks, noticed as: {dict(seen)}")
     assert not +misled
-    assert {kind for kind, count in unnoticed.items() if count > ATTACKS / len(kinds) / 2} <= HARMLESS
+    assert {kind for kind, count in unnoticed.items() if count > ATTACKS / len(kinds) * HARDLY} <= HARMLESS
+
+
+async def test_an_answer_that_goes_astray_would_be_seen(scene: Scene) -> None:
+    """Control: with nothing touched everybody reads their own answer; one shown in another's chat is told."""
+    a, b, third = scene.targets[0], scene.targets[1], Someone(scene.stage, 700_123_456_789_012)
+    for target in (a, b):
+        await scene.reply(target)
+    await scene.stage.settle()
+    assert sum("answer to" in text for text, _ in scene.shown()) == 2
+    assert not scene.misled(third, b)
+    scene.stage.telegram.calls.append(("sendMessage", {"chat_id": b.person.chat, "text": f"answer to {a.person.chat}"}))
+    assert scene.misled(third, b) == [f"answer to {a.person.chat}"]

@@ -131,6 +131,7 @@ function reveal(first) {
 function take(news) {
   if (news.words) relabel(news);
   if (news.erased > erased) clear(erased = news.erased);
+  for (const li of Array.from(list.children)) if (news.gone.includes(Number(li.dataset.n))) li.remove();
   last = Math.max(last, news.last);
   if (news.state === "start") { clear(Infinity); last = erased = 0; hush(); go("start"); return; }
   if (news.state === "cover") { cover(news.fresh); return; }

@@ -1,19 +1,35 @@
-// While an urgent case waits: a line at the top, the tab's title, and a sound every ten seconds until somebody takes it.
+// While an urgent case waits: a line at the top and the tab's title. It sounds once when it comes; every ten seconds it
+// sounds at the desks that its alarm calls by now, until somebody takes it.
 const EVERY_MS = 10000;
 
 export class Alarm {
   constructor(desk, words) {
+    this.desk = desk;
     this.box = document.getElementById("alarm");
     this.words = words;
     this.title = document.title;
     this.quiet = Number(desk.dataset.quiet);
     this.sound = null;
-    setInterval(() => this.ring(), EVERY_MS);
+    this.called = new Set();
+    setInterval(() => {
+      if (this.isCalled()) this.ring();
+    }, EVERY_MS);
     setInterval(() => this.look(), 1000);
   }
 
   waiting() {
     return document.querySelectorAll("#list-waiting > .urgent").length;
+  }
+
+  isCalled() {
+    return [...document.querySelectorAll("#list-waiting > li")].some((row) => this.called.has(row.id.slice(4)));
+  }
+
+  call(cases) {
+    const more = cases.some((each) => !this.called.has(each));
+    this.called = new Set(cases);
+    this.desk.dataset.called = cases.length;
+    if (more) this.ring();
   }
 
   hush(until) {
@@ -38,7 +54,7 @@ export class Alarm {
   }
 
   ring() {
-    if (!this.waiting() || this.isQuiet() || navigator.userActivation?.hasBeenActive === false) return;
+    if ((!this.waiting() && !this.isCalled()) || this.isQuiet() || navigator.userActivation?.hasBeenActive === false) return;
     this.sound ??= new AudioContext();
     if (this.sound.state !== "running") this.sound.resume();
     for (const [start, pitch] of [[0, 740], [0.22, 988]]) {

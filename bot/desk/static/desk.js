@@ -24,6 +24,7 @@ function place(row) {
   if (desk.dataset.case && row.id === `row-${desk.dataset.case}`) row.querySelector("a").setAttribute("aria-current", "page");
   old?.remove();
   list.insertBefore(row, after ?? null);
+  clock(row);
   if (focused) (row.querySelector(focused.matches("button") ? "button" : "a") ?? row.querySelector("a")).focus();
   mark(row);
 }
@@ -147,7 +148,7 @@ document.addEventListener("submit", async (event) => {
     composer.later(words.sending.replace("{text}", form.dataset.label), () => finish(form, body));
     return;
   }
-  if (act === "close") {
+  if (["close", "spam", "block"].includes(act)) {
     form.closest("details").open = false;
     composer.later(words.closing.replace("{name}", form.dataset.name), () => finish(form, body));
     return;
@@ -157,6 +158,7 @@ document.addEventListener("submit", async (event) => {
 
 async function finish(form, body) {
   const answer = await send(form.getAttribute("action"), body);
+  if ("consent" in form.dataset && !answer.say) document.querySelector(".talk")?.focus(); // what was asked is drawn anew
   if (form.closest(".menu")) {
     form.closest(".menu").open = false;
     if (!answer.say) form.reset();
@@ -175,6 +177,15 @@ async function finish(form, body) {
 
 // -- from case to case: the page stays, so the sound stays allowed and nothing flickers ------------------------------
 
+// A photo stays covered until somebody asks to see it; each time is noted, so it is never fetched before.
+function uncover(link) {
+  const image = document.createElement("img");
+  image.alt = link.dataset.photo;
+  image.src = link.getAttribute("href");
+  link.hidden = true;
+  link.after(image);
+}
+
 async function visit(path, remember = true) {
   await composer.leave();
   if (remember) history.pushState(null, "", path);
@@ -186,6 +197,12 @@ async function visit(path, remember = true) {
 }
 
 document.addEventListener("click", (event) => {
+  const photo = event.target.closest?.("a[data-photo]");
+  if (photo) {
+    event.preventDefault();
+    uncover(photo);
+    return;
+  }
   const path = event.target.closest?.("a")?.getAttribute("href") ?? "";
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (path !== "/desk" && !path.startsWith("/desk/case/")) return;
@@ -245,6 +262,10 @@ function follow() {
     settle();
   });
   source.addEventListener("case", (event) => mergeCase(JSON.parse(event.data)));
+  source.addEventListener("alarm", (event) => alarm.call(JSON.parse(event.data)));
+  source.addEventListener("many", (event) => {
+    document.getElementById("heard").textContent = event.data;
+  });
   source.addEventListener("quiet", (event) => alarm.hush(Number(event.data)));
   source.addEventListener("out", () => location.reload());
   source.addEventListener("error", () => {
