@@ -35,7 +35,7 @@ from bot.desk.ledger import Ledger
 from bot.desk.verbs import FOLLOW_DAYS, Desk
 from bot.duty import Duty
 from bot.fading import Fading
-from bot.janitor import Janitor
+from bot.janitor import Janitor, nobody_is_recognised
 from bot.messages import HelplineError, Inbound, Locale, NotAccepted
 from bot.metrics import Figures
 from bot.photos import Fetching
@@ -80,7 +80,7 @@ POLL_LEASE_S = 20
 FIGURES_S = 10.0
 
 
-@dataclass
+@dataclass(repr=False)
 class Helpline:
     """A wired helpline of one process. ``run`` serves until cancelled; ``close`` gives everything back."""
 
@@ -176,7 +176,8 @@ class Helpline:
     def janitor(self) -> Janitor:
         """Return who clears away what is over."""
         rewrite = partial(leave_no_trace, self.connection.batch)
-        return Janitor(self.casework, self.sealer, self.ring, self.policy, self.clock, rewrite, self.log)
+        recognise = self.conversation.recognise if self.conversation else nobody_is_recognised
+        return Janitor(self.casework, self.sealer, self.ring, self.policy, self.clock, rewrite, self.log, recognise)
 
     async def introduce(self) -> None:
         """Give the bot its neutral name and its menu of commands, and tell Telegram where to reach us."""
@@ -343,6 +344,7 @@ async def build(
         helpline.desk = Desk(
             casework, sealer, ring, clock, shelf.policy.dispositions, duty.answered_first,
             follow_days=min(FOLLOW_DAYS, shelf.policy.retention.closed.days - 1), claimed=claims.count,
+            retention=shelf.policy.retention,
         )  # fmt: skip
         _wire_rounds(helpline, helpline.desk)
         if not quiet:

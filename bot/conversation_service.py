@@ -142,6 +142,14 @@ class Conversation:
                 return
         raise Unsettled("the session kept changing")
 
+    async def recognise(self, address: Address) -> None:
+        """Move somebody known by the last epoch's name to this one's, though they did not write."""
+        now, partition = self.clock(), self.names.partition(address)
+        contact = self.names.contact_id(address, now)
+        loaded = await self._load(partition, contact, address, "", now, count=False)
+        if loaded.home and int(loaded.home) != partition:
+            await self._load(int(loaded.home), contact, address, "", now, count=False)
+
     async def _load(
         self, partition: int, contact: str, known_before: Address | None, mark: str, now: datetime, *, count: bool
     ) -> Loaded:

@@ -13,11 +13,17 @@ from datetime import datetime
 import structlog
 
 from bot.cases.policy import Policy
+from bot.messages import Address, TalkId
 from bot.outgoing import PURPOSE, WISHES
 from bot.privacy.keyring import Keyring, day_of
-from bot.privacy.seal import KeyGone, Sealer, Unreadable, sealed_day
+from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk, box_day, sealed_day
 from bot.store.casework import Casework, StoredCase
 from bot.store.outbox import ENTRY_HEAD
+from bot.writing import ADDRESS_DAYS
+
+
+async def nobody_is_recognised(_address: Address) -> None:
+    """Nobody is known here by an older name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Janitor:
     """Ends what is over and turns the keys. Safe to run at any time, by hand too.
 
     ``leave_no_trace`` has the store write its files anew, without what was deleted; False when it refuses.
+    ``recognise`` gives somebody the name of this epoch before the last one's key is gone.
     """
 
     casework: Casework
@@ -34,6 +41,7 @@ class Janitor:
     clock: Callable[[], datetime]
     leave_no_trace: Callable[[], Awaitable[bool]]
     log: structlog.stdlib.BoundLogger
+    recognise: Callable[[Address], Awaitable[None]] = nobody_is_recognised
 
     async def tidy(self) -> None:
         """Do all that is due by the hour; keys turn only where this process may turn them."""
@@ -45,14 +53,19 @@ class Janitor:
             self.log.warning("store_not_rewritten")
 
     async def clean(self) -> int:
-        """End open cases whose time is over, rewrap the keys of the others; return how many ended."""
-        now, ended = self.clock(), 0
+        """End open cases whose time is over, rewrap the keys of the others; return how many ended.
+
+        Their time is over some days after the person's last word, or later on the day they said yes to.
+        """
+        now, ended, kept_s = self.clock(), 0, self.policy.retention.open.total_seconds()
         async for case in self.casework.each(await self.casework.open()):
-            if now - datetime.fromtimestamp(case.word, now.tzinfo) > self.policy.retention.open:
-                await self.casework.end(case.id, secrets.token_bytes(8), "expired", wipe=True)
-                ended += 1
+            if now.timestamp() > max(case.word + kept_s, case.keep):
+                tag = secrets.token_bytes(8)
+                ended += await self.casework.end(case.id, tag, "expired", wipe=True, as_seen=case)
             else:
                 await self._rewrap(case, day_of(now))
+                if case.keep > now.timestamp() and self.ring.role == "all":
+                    await self._stay_known(case, day_of(now))
         return ended
 
     async def _rewrap(self, case: StoredCase, today: int) -> None:
@@ -77,6 +90,20 @@ class Janitor:
         if how and sealed_day(how) < today:
             wished = self.sealer.open(WISHES, how, case.talk)
             await self.casework.reseal_wishes(case, how, self.sealer.seal(WISHES, wished, case.talk, today))
+
+    async def _stay_known(self, case: StoredCase, today: int) -> None:
+        """Keep whoever agreed to a longer time within reach and known: boxes and names live for a month or two."""
+        try:
+            box = await self.casework.box(case)
+            if not box or box_day(box) >= self.ring.mailbox_public()[0]:
+                return
+            address = self.sealer.open_address(box, TalkId(case.talk), today)
+        except (Expired, KeyGone, Unreadable, WrongTalk) as gone:
+            self.log.error("case_unreadable", exc_info=gone)
+            return
+        await self.recognise(address)
+        fresh = self.sealer.seal_address(address, TalkId(case.talk), today + ADDRESS_DAYS)
+        await self.casework.reseal_box(case, box, fresh)
 
     async def days_in_use(self) -> frozenset[int]:
         """Return the days whose keys wrap an open case; a closed one is gone before its last wrap's key."""

@@ -195,6 +195,7 @@ class Writing:
             write,
             asks=tuple((each.id, sealed_question(self.sealer, each, case, key)) for each in answers),
             covers=tuple(each.about for each in answers if each.what == "see" and not each.is_open),
+            keep=next((each.keeps_until for each in reversed(answers) if each.what == "keep"), None),
         )
         return self._with_pieces(write, cover, day)
 

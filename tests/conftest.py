@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -16,6 +18,8 @@ from tests.stage import ROOT, Clock, Stage, staged
 
 NAMES = ("Zarina", "zarina_invented")
 """What the invented people of a stage are called where a platform would tell us."""
+MUCH = 1 << 30
+"""How many bytes must be free in memory for the files; a whole run writes tens of megabytes."""
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +30,10 @@ def shelf() -> Shelf:
 
 @pytest.fixture(scope="session")
 def store() -> Iterator[Path]:
-    """Run one real, durable store for this session's talks."""
-    with tempfile.TemporaryDirectory(prefix="helpline-tests-") as folder:
+    """Run one real, durable store for this session's talks, in memory where there is room: a disk makes it wait."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MUCH
+    with tempfile.TemporaryDirectory(prefix="helpline-tests-", dir=memory if roomy else None) as folder:
         embedded = EmbeddedStore(Path(folder), lasting=False)
         yield embedded.start()
         embedded.stop()

@@ -63,7 +63,7 @@ class Clock:
         await asyncio.sleep(0)
 
 
-@dataclass
+@dataclass(repr=False)
 class FarTelegram:
     """Telegram as the bot sees it: takes calls, answers as the platform does, remembers what each chat was shown.
 
@@ -118,7 +118,7 @@ def _parsed(value: str) -> object:
         return value
 
 
-@dataclass
+@dataclass(repr=False)
 class Stage:
     """A running helpline and its far sides."""
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cases.policy import Retention
+from bot.desk.consent import Asking
 from bot.janitor import Janitor
 from bot.privacy.keyring import day_of
-from bot.privacy.seal import sealed_day
+from bot.privacy.seal import box_day, sealed_day
 from bot.store.casework import Casework
 from bot.store.client import connect, expect
 from bot.store.keep import AS_PROMISED, Keep
@@ -65,6 +66,75 @@ async def test_an_open_case_ends_thirty_days_after_the_last_word(night: Stage) -
     await night.helpline.janitor().tidy()
     assert not await is_kept(night, person)
     assert [line.id for line in await lines(night)] == [other.case]
+
+
+async def asks_to_keep(stage: Stage, person: Person) -> None:
+    """Have a person asked, by the operator who holds their case, whether it may be kept longer."""
+    await Asking.at(desk_of(stage)).ask_to_keep(person.case, "ana", "return")
+    assert any("May we keep your message longer" in each for each in await person.hears())
+
+
+async def test_only_a_yes_keeps_an_open_case_longer(night: Stage) -> None:
+    """Of three who were asked, who said yes is kept until the day they agreed to; the others go after thirty days."""
+    await operator(night)
+    agreed, declined, silent = [await in_danger(night) for _ in range(3)]
+    for person in (agreed, declined, silent):
+        await desk_of(night).claim(person.case, "ana")
+        await person.hears()
+        await asks_to_keep(night, person)
+    assert "180 days" in " ".join(await agreed.writes("yes"))
+    await declined.writes("no")
+    everybody = (agreed, declined, silent)
+    for _ in range(30):
+        night.clock.pass_time(DAY)
+        await night.helpline.janitor().tidy()
+    assert [await is_kept(night, person) for person in everybody] == [True, True, True]
+    night.clock.pass_time(timedelta(minutes=1))
+    await night.helpline.janitor().tidy()
+    assert [await is_kept(night, person) for person in everybody] == [True, False, False]
+    for _ in range(149):
+        night.clock.pass_time(DAY)
+        await night.helpline.janitor().tidy()
+    assert await is_kept(night, agreed)
+    night.clock.pass_time(DAY)
+    await night.helpline.janitor().tidy()
+    assert not await is_kept(night, agreed)
+
+
+async def test_only_of_who_agreed_the_address_is_renewed(night: Stage) -> None:
+    """A box lives for a month; it gets a newer one where its person let their case stay longer, and nowhere else."""
+    await operator(night)
+    agreed, other = await in_danger(night), await in_danger(night)
+    await desk_of(night).claim(agreed.case, "ana")
+    await agreed.hears()
+    await asks_to_keep(night, agreed)
+    await agreed.writes("yes")
+    before = [await _box_of(night, person) for person in (agreed, other)]
+    for _ in range(9):
+        night.clock.pass_time(DAY)
+        await night.helpline.janitor().tidy()
+    after = [await _box_of(night, person) for person in (agreed, other)]
+    assert box_day(after[0]) > box_day(before[0])
+    assert after[1] == before[1]
+
+
+async def _box_of(stage: Stage, person: Person) -> bytes:
+    case = await stage.helpline.casework.case(person.case, with_talk=False)
+    assert case is not None
+    return await stage.helpline.casework.box(case)
+
+
+async def test_a_word_in_the_moment_of_ending_keeps_the_case(night: Stage) -> None:
+    """Who writes while their case is being ended for its age is not lost; the control is a case that stayed silent."""
+    person, silent = await in_danger(night), await in_danger(night)
+    casework = night.helpline.casework
+    seen = {each.case: await casework.case(each.case, with_talk=False) for each in (person, silent)}
+    night.clock.pass_time(DAY)
+    await person.writes("I am still here")
+    done = [await casework.end(case, b"t" * 8, "expired", wipe=True, as_seen=each) for case, each in seen.items()]
+    assert done == [False, True]
+    assert await is_kept(night, person)
+    assert not await is_kept(night, silent)
 
 
 async def test_an_organisation_that_keeps_less_is_obeyed(night: Stage) -> None:

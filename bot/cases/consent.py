@@ -1,4 +1,4 @@
-"""Consent: what an operator may ask a person of what stays covered, how often, and what the answer opens.
+"""Consent: what an operator may ask a person, how often, and what the answer opens or keeps.
 
 Nothing here may hold what was covered, and nothing is open that the person did not say yes to in this case.
 """
@@ -14,9 +14,11 @@ from msgspec import Struct, structs
 from bot.cases.case import Refusal
 from bot.messages import Tap
 
-Asked: TypeAlias = Literal["see", "call"]
+Asked: TypeAlias = Literal["see", "call", "keep"]
 Said: TypeAlias = Literal["yes", "no", "later"]
 Outcome: TypeAlias = Literal["done", "not-reached"]
+Reason: TypeAlias = Literal["return", "follow-up"]
+"""Why a case may be kept longer by agreement; there is no other reason."""
 
 KINDS = ("phone", "email", "handle", "document", "card", "address", "url_id", "name")
 """What a covered piece may be; the same that redaction finds."""
@@ -25,7 +27,11 @@ MOST_ASKS = 2
 MOST_PIECES = 60
 """How many pieces of a case are kept for asking; what is covered beyond that stays covered for good."""
 MARK = re.compile(r"⟦([a-z_]{3,9})(?: (\d{1,3}))?⟧")
-ASKED = ("ask-see", "ask-call")
+LONGER = "longer"
+"""What a question to keep a case longer is about: one agreement a case, whatever its reason."""
+MOST_DAYS = 180
+"""How many days after their yes a case may stay open because of it."""
+ASKED = ("ask-see", "ask-call", "ask-keep")
 """The texts of these questions: what stands in a talk where an operator had the person asked."""
 TAP = "ask-"
 """How the taps of these questions begin; the question's id follows."""
@@ -34,8 +40,9 @@ TAP = "ask-"
 class Question(Struct, frozen=True, omit_defaults=True):
     """Something a person was asked in a case, and what they said. Times are unix seconds.
 
-    ``about`` is a covered piece, by kind and number, or the id of an organisation, with its ``name``. ``noted`` is the
-    answer the audit has, ``seen`` who looked at the piece, ``outcome`` what became of a call.
+    ``about`` is a covered piece, by kind and number, or the id of an organisation, with its ``name``, or `LONGER` with
+    the reason as ``name`` and for how many ``days``. ``noted`` is the answer the audit has, ``seen`` who looked at the
+    piece, ``outcome`` what became of a call.
 
     >>> Question("1f3a9c2d1f3a9c2d", "see", "phone 1", "ana", 1, answer="yes").is_open
     True
@@ -52,11 +59,26 @@ class Question(Struct, frozen=True, omit_defaults=True):
     seen: tuple[str, ...] = ()
     outcome: Outcome | Literal[""] = ""
     name: str = ""
+    days: int = 0
 
     @property
     def is_open(self) -> bool:
         """Tell whether the person allowed it and did not take that back."""
         return self.answer == "yes"
+
+    @property
+    def keeps_until(self) -> int:
+        """Return until when (unix s) the person allowed their case to stay open; 0 where they did not.
+
+        >>> Question("1f3a", "keep", LONGER, "ana", 1, answer="yes", answered=1000, days=500).keeps_until
+        15553000
+        """
+        return self.answered + min(self.days, MOST_DAYS) * 86400 if self.what == "keep" and self.is_open else 0
+
+    @property
+    def told(self) -> str:
+        """Return what it is about in closed words and ids, as the audit has it."""
+        return self.name if self.what == "keep" else self.about
 
     def said(self, answer: Said, at: int) -> Question:
         """Return the question with this answer; whoever saw the piece before has to look anew."""
@@ -84,7 +106,7 @@ class NotAllowed(Refusal):
 
 
 class NothingCovered(Refusal):
-    """There is no covered piece, or no organisation, of that name."""
+    """There is no covered piece, no organisation, or no reason, of that name."""
 
 
 def tap(question: str, said: Said) -> Tap:

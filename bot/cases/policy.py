@@ -17,6 +17,7 @@ import opening_hours
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot.cases.case import Queue
+from bot.cases.consent import MOST_DAYS
 from bot.messages import Ref
 from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
 
@@ -177,11 +178,15 @@ class Alarms(_Strict):
 
 
 class Retention(_Strict):
-    """How long what is kept; less may be asked for, never more: the privacy texts rely on it."""
+    """How long what is kept; less may be asked for, never more: the privacy texts rely on it.
+
+    ``agreed`` is how long after their yes an open case is kept by agreement with its person.
+    """
 
     session: Annotated[timedelta, BeforeValidator(_span), _between(_H, 24 * _H), _Written] = 24 * _H
     closed: Annotated[timedelta, BeforeValidator(_span), _between(_H, 7 * _D), _Written] = 7 * _D
     open: Annotated[timedelta, BeforeValidator(_span), _between(_D, 30 * _D), _Written] = 30 * _D
+    agreed: Annotated[timedelta, BeforeValidator(_span), _between(_D, MOST_DAYS * _D), _Written] = MOST_DAYS * _D
     message_ids: Annotated[timedelta, BeforeValidator(_span), _between(_H, 48 * _H), _Written] = 48 * _H
     dedupe_marks: Annotated[timedelta, BeforeValidator(_span), _between(24 * _H, 48 * _H), _Written] = 48 * _H
 

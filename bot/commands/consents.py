@@ -1,14 +1,16 @@
-"""Consent from the command line: what is covered in a case, asking to see it, asking to call for the person."""
+"""Consent from the command line: what is covered in a case, asking to see it, to call for the person, to keep it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from bot.app import Helpline
 from bot.cases.case import NoSuchCase
+from bot.cases.consent import Reason
 from bot.commands.operators import Json, Operator, known
 from bot.commands.shared import DONE, opened, run, tell
 from bot.desk.consent import Asking, Consent
@@ -19,7 +21,7 @@ Note = Annotated[str, Parameter(name="--note")]
 
 @consents.command
 def covered(case: str, *, operator: Operator, json: Json = False) -> int:
-    """Show what is covered in a case, how each piece stands, and the calls its person was asked about."""
+    """Show what is covered in a case, how each piece stands, and what its person said of calls and of keeping it."""
 
     async def work(asking: Asking, found: str) -> None:
         consent = await asking.of(found, operator)
@@ -58,6 +60,16 @@ def call(case: str, organisation: str, *, operator: Operator) -> int:
 
     async def work(asking: Asking, found: str) -> None:
         await asking.ask_to_call(found, operator, organisation)
+
+    return _do(case, operator, work)
+
+
+@consents.command
+def keep(case: str, reason: Reason, *, operator: Operator) -> int:
+    """Have the person asked whether their case may be kept longer, for their return or to ask how they are."""
+
+    async def work(asking: Asking, found: str) -> None:
+        await asking.ask_to_keep(found, operator, reason)
 
     return _do(case, operator, work)
 
@@ -110,7 +122,18 @@ def plain(consent: Consent) -> dict[str, object]:
             }
             for each in consent.calls
         ],
+        "keeping": {
+            "state": consent.keeping.state or None,
+            "reason": consent.keeping.reason or None,
+            "until": _day(consent) or None,
+            "may_ask": consent.keeping.may_ask,
+        },
     }
+
+
+def _day(consent: Consent) -> str:
+    until = consent.keeping.until
+    return datetime.fromtimestamp(until, UTC).date().isoformat() if until else ""
 
 
 def _printed(consent: Consent) -> str:
@@ -119,4 +142,7 @@ def _printed(consent: Consent) -> str:
         answer = each.question.outcome or each.question.answer or "asked"
         phones = f" · {', '.join(each.phones)}" if answer == "yes" else ""
         lines.append(f"call {each.question.about}: {answer}{phones}")
+    if consent.keeping.state:
+        until = f" · {_day(consent)}" if consent.keeping.until else ""
+        lines.append(f"keep {consent.keeping.reason}: {consent.keeping.state}{until}")
     return "".join(f"{line}\n" for line in lines)

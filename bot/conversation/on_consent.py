@@ -1,4 +1,4 @@
-"""The answers to what an operator has the person asked: may we see what stays covered, may we call for you.
+"""The answers to what an operator has the person asked: may we see what stays covered, call for you, keep it longer.
 
 Nothing here may take anything but a clear word for a yes: a tap on the question's own button, or the label itself typed
 while the question is the last thing that was said. A no counts at every moment, and is enough to cover again.
@@ -87,7 +87,13 @@ def _note(turn: Turn, questions: Sequence[Question], said: Said) -> None:
 def _thank(turn: Turn, question: Question, said: Said) -> None:
     """Say in a short line what follows; a yes can be taken back by the button under it."""
     if said != "yes":
-        turn.say(Line("ask-kept" if said == "no" else "ask-later"))
+        kept = "ask-not-longer" if question.what == "keep" else "ask-kept"
+        turn.say(Line(kept if said == "no" else "ask-later"))
         return
     back = Offer(Line("choice-take-back"), button(question.id, "no"))
-    turn.say(Line("ask-opened" if question.what == "see" else "ask-will-call"), offers=(back,))
+    thanks = {
+        "see": Line("ask-opened"),
+        "call": Line("ask-will-call"),
+        "keep": Line("ask-keeping", {"days": question.days}),
+    }
+    turn.say(thanks[question.what], offers=(back,))

@@ -3,7 +3,8 @@
 Nothing here may know what a phrase means, and no word of a person outlives the call that read it: nothing is cached.
 
 A phrase is words with spaces between. ``beat*`` is any word that begins so, ``he|she`` either word, ``..`` up to three
-words between, ``...`` up to twelve. Where one of several may be more than a word, ``_`` joins it: ``leave|go_out``.
+words between, ``...`` up to twelve, ``a & b`` both in either order with up to five between. Where one of several may
+be more than a word, ``_`` joins it: ``leave|go_out``.
 
 >>> book = Phrasebook([("he|they beat* .. me", "violence")])
 >>> [found.means for found in book.found("Help!! They beating us and meee")]
@@ -17,7 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import permutations, product
 from typing import TypeAlias
 
 from bot.conversation.spelling import NO_IDS, Ids, Vocabulary, Word, folded_words
@@ -31,7 +32,8 @@ SHORTEST_STEM = 3
 Way: TypeAlias = tuple[tuple[Ids, int], ...]
 """What must follow, in order: which words, and how many others may stand before them."""
 
-_GAPS = {"..": 3, "...": 12}
+_GAPS = {"..": 3, "...": 12, "&": 5}
+_EITHER_ORDER = " & "
 _WORD = re.compile(r"[^\W_]+\*?")
 
 
@@ -69,11 +71,18 @@ class _Phrase:
 
 
 def spread(phrase: str) -> list[str]:
-    """Return the phrases that one stands for when some of its alternatives are of several words.
+    """Return the phrases that one stands for: an order for each ``&``, and each alternative of several words.
 
     >>> spread("not leave|exit|go_out now")
     ['not leave|exit now', 'not go out now']
+    >>> spread("he & hit")
+    ['he & hit', 'hit & he']
     """
+    sides = phrase.split(_EITHER_ORDER)
+    return [each for way in permutations(sides) for each in _in_one_order(_EITHER_ORDER.join(way))]
+
+
+def _in_one_order(phrase: str) -> list[str]:
     ways: list[list[str]] = []
     for part in phrase.split():
         words = part.split("|")
@@ -94,7 +103,7 @@ def parsed(phrase: str) -> tuple[list[tuple[Word, ...]], list[int]]:
     for part in phrase.split():
         if part in _GAPS:
             if not places or gap is not None:
-                raise WrongPhrase("'..' and '...' stand between two words")
+                raise WrongPhrase("'..', '...' and '&' stand between two words")
             gap = _GAPS[part]
             continue
         gaps += [gap or 0] if places else []
@@ -103,7 +112,7 @@ def parsed(phrase: str) -> tuple[list[tuple[Word, ...]], list[int]]:
     if not places:
         raise WrongPhrase("no words here")
     if gap is not None:
-        raise WrongPhrase("'..' and '...' stand between two words")
+        raise WrongPhrase("'..', '...' and '&' stand between two words")
     return places, gaps
 
 
@@ -113,7 +122,7 @@ def _word(word: str) -> Word:
     bare = word.replace("'", "").casefold()
     if not _WORD.fullmatch(bare):
         shown = f"'{word}'" if word else "'|' with nothing beside it"
-        raise WrongPhrase(f"{shown} is not a word; there are words, '*' at a word's end, '|', '_', '..' and '...'")
+        raise WrongPhrase(f"{shown} is not a word; there are words, '*' at a word's end, '|', '_', '..', '...' and '&'")
     starred = bare.endswith("*")
     folded = "".join(folded_words(bare.rstrip("*")))
     if starred and len(folded) < SHORTEST_STEM:

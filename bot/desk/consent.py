@@ -1,4 +1,4 @@
-"""Asking for consent from the desk: to see what stays covered, to call somebody on the person's behalf.
+"""Asking for consent from the desk: to see what stays covered, to call on the person's behalf, to keep a case longer.
 
 Nothing here may open what the person did not allow. Every step is one script with its line in the audit; a piece is
 read only by the operator who holds the case, and it is noted that they look.
@@ -9,17 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from datetime import timedelta
+from typing import Literal, TypeAlias, get_args
 
 from msgspec import structs
 
 from bot.cases.case import CaseClosed, Entry, Head, NoSuchCase, NotYourCase, Refusal
 from bot.cases.consent import (
+    LONGER,
     Asked,
     NotAllowed,
     NothingCovered,
     Outcome,
     Question,
+    Reason,
+    Said,
     is_piece,
     last_about,
     must_be_askable,
@@ -67,11 +71,28 @@ class Calling:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """Whether the person was asked to have their case kept longer: for what reason, and what they said.
+
+    ``until`` (unix s) is the last moment of an open case by their yes; 0 without one. What they would read: for how
+    many ``days`` after their yes, and after how many ``without`` one it ends.
+    """
+
+    state: Literal["", "asked"] | Said
+    reason: str
+    until: int
+    may_ask: bool
+    days: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
-    """What stays covered in a case, by kind and number, and the calls its person was asked about."""
+    """What stays covered in a case, by kind and number, the calls its person was asked about, and keeping it longer."""
 
     pieces: Mapping[str, Covered]
     calls: Sequence[Calling]
+    keeping: Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +143,23 @@ class Asking:
         abouts = [name.rpartition(" ")[0] for name in opened.pieces if len(name.split()) == 3]
         pieces = {about: self._covered(opened, about, operator) for about in abouts}
         calls = [self._calling(each, locale) for each in opened.questions if each.what == "call"]
-        return Consent(pieces, calls)
+        return Consent(pieces, calls, self._keeping(opened))
+
+    def _keeping(self, opened: _Opened) -> Keeping:
+        last = last_about(opened.questions, "keep", LONGER)
+        state = (last.answer or "asked") if last else ""
+        reason, until = (last.name, last.keeps_until) if last else ("", 0)
+        return Keeping(state, reason, until, _may(opened, "keep", LONGER), *self._days)
+
+    @property
+    def _days(self) -> tuple[int, int]:
+        """How many days a case is kept after a yes, and without one after the last word."""
+        retention, day = self.desk.retention, timedelta(days=1)
+        return retention.agreed // day, -(-retention.open // day)
 
     def _covered(self, opened: _Opened, about: str, operator: str) -> Covered:
         last = last_about(opened.questions, "see", about)
-        may_ask = _may(opened, about)
+        may_ask = _may(opened, "see", about)
         if last is None:
             return Covered(about, "covered", may_ask)
         if not last.is_open:
@@ -160,7 +193,7 @@ class Asking:
             now = next((each for each in opened.questions if each.id == question), None)
             if now is None or now.noted == _noted(now):
                 return None
-            return _Step("answer", structs.replace(now, noted=_noted(now)), f"{now.about} {now.answer}")
+            return _Step("answer", structs.replace(now, noted=_noted(now)), f"{now.told} {now.answer}")
 
         await self._do(case, operator, noted, by=HELPLINE)
 
@@ -173,7 +206,7 @@ class Asking:
             if not is_piece(about) or not any(name.rpartition(" ")[0] == about for name in opened.pieces):
                 raise NothingCovered("nothing of that name is covered in this case")
             must_be_askable(opened.questions, "see", about, opened.stored.word)
-            return self._question(opened, operator, "see", _see(about), about)
+            return self._question(opened, self._fresh(operator, "see", about), _see(about), about)
 
         return await self._do(case, operator, asked)
 
@@ -188,23 +221,43 @@ class Asking:
             shared = opened.head.share if opened.head.share in WOULD_TELL else "none"
             name = said(found.name, Locale(opened.head.locale))
             words = Piece("ask-call", {"organisation": name, "shared": shared})
-            return self._question(opened, operator, "call", words, organisation, name, shared)
+            question = self._fresh(operator, "call", organisation, name=name)
+            return self._question(opened, question, words, organisation, name, shared)
 
         return await self._do(case, operator, asked)
 
-    def _question(self, opened: _Opened, operator: str, what: Asked, words: Piece, *told: str) -> _Step:
-        """Return the step that asks: ``told`` is what it is about, and what its line of the talk says of it."""
-        about = told[0]
-        at, ask = self.desk.clock(), secrets.token_hex(8)
-        question = Question(ask, what, about, operator, int(at.timestamp()), name=told[1] if what == "call" else "")
+    async def ask_to_keep(self, case: str, operator: str, reason: str) -> str:
+        """Have the person asked whether their open case may be kept longer; returns the outbox id of the question.
+
+        The yes itself is written where it is given: no verb of the desk can keep a case longer.
+        """
+        if reason not in get_args(Reason):
+            raise NothingCovered("a case is kept longer for no such reason")
+
+        def asked(opened: _Opened) -> _Step:
+            must_be_askable(opened.questions, "keep", LONGER, opened.stored.word)
+            days, without = self._days
+            words = Piece("ask-keep", {"reason": reason, "days": days, "without": without})
+            question = self._fresh(operator, "keep", LONGER, name=reason, days=days)
+            return self._question(opened, question, words, reason, str(days), str(without))
+
+        return await self._do(case, operator, asked)
+
+    def _fresh(self, operator: str, what: Asked, about: str, *, name: str = "", days: int = 0) -> Question:
+        at = int(self.desk.clock().timestamp())
+        return Question(secrets.token_hex(8), what, about, operator, at, name=name, days=days)
+
+    def _question(self, opened: _Opened, question: Question, words: Piece, *told: str) -> _Step:
+        """Return the step that asks; ``told`` is what its line of the talk says of it."""
+        ask = question.id
         offers = (
             Offered("choice-yes", tap(ask, "yes").packed()),
             Offered("choice-no", tap(ask, "no").packed()),
             Offered("choice-ask-later", tap(ask, "later").packed()),
         )
         message = Outgoing(opened.head.locale, (words,), offers, case=opened.stored.id)
-        entry = Entry(at.timestamp(), operator, said=words.text, flags=told, outbox=ask)
-        return _Step("ask" if what == "see" else "call", question, about, entry, message)
+        entry = Entry(self.desk.clock().timestamp(), question.by, said=words.text, flags=told, outbox=ask)
+        return _Step("ask" if question.what == "see" else question.what, question, question.told, entry, message)
 
     # -- after the person's yes ------------------------------------------------------------------------------------
 
@@ -289,9 +342,9 @@ def _see(about: str) -> Piece:
     return Piece("ask-see", {"what": Ref(f"piece-{kind}"), "number": int(number)})
 
 
-def _may(opened: _Opened, about: str) -> bool:
+def _may(opened: _Opened, what: Asked, about: str) -> bool:
     try:
-        must_be_askable(opened.questions, "see", about, opened.stored.word)
+        must_be_askable(opened.questions, what, about, opened.stored.word)
     except Refusal:
         return False
     return True

@@ -1,4 +1,4 @@
-"""What stays covered, as the holder of its case sees it: each piece named in their language, and the calls as tasks.
+"""What a person is asked, as the holder of their case sees it: covered pieces, calls as tasks, keeping it longer.
 
 Nothing here may decide what is open; the verbs of `consent` do.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import get_args
 
 from markupsafe import Markup, escape
 
-from bot.cases.consent import MARK, pieces_in
+from bot.cases.consent import MARK, Reason, pieces_in
 from bot.desk.consent import Consent
 from bot.desk.sheet import asked_words, defanged, piece_label
 from bot.desk.words import Words
@@ -41,6 +43,16 @@ class CallView:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAskView:
+    """A reason for keeping a case longer, and the question about it as the person will read it."""
+
+    reason: str
+    label: str
+    theirs: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentView:
     """What stays covered in a case, in the operator's language."""
 
@@ -67,11 +79,17 @@ class ConsentView:
 
     def _piece(self, about: str) -> PieceView:
         piece, words = self.consent.pieces[about], self.words
-        theirs, meant = (asked_words("ask-see", (about,), words, locale) for locale in (self.locale, words.locale))
+        theirs, meant = self._asked("ask-see", about)
         return PieceView(
             about, piece_label(about, words), words(f"desk-ask-state-{piece.state}"), piece.may_ask,
-            piece.state == "yes", theirs, meant if meant != theirs else "",
+            piece.state == "yes", theirs, meant,
         )  # fmt: skip
+
+    def _asked(self, text: str, *flags: str) -> tuple[str, str]:
+        """Return a question as the person will read it, and what it means where that is another language."""
+        words = self.words
+        theirs, meant = (asked_words(text, flags, words, locale) for locale in (self.locale, words.locale))
+        return theirs, meant if meant != theirs else ""
 
     @property
     def calls(self) -> list[CallView]:
@@ -84,3 +102,24 @@ class ConsentView:
             said = self.words(f"desk-call-state-{state}")
             found.append(CallView(asked.id, each.name, said, each.phones if is_due else (), is_due))
         return found
+
+    @property
+    def keeps(self) -> str:
+        """Return what the person said of keeping their case longer; nothing where they were not asked."""
+        keeping, words = self.consent.keeping, self.words
+        if not keeping.state:
+            return ""
+        until = words.day(datetime.fromtimestamp(keeping.until, UTC)) if keeping.until else ""
+        return words(f"desk-keep-state-{keeping.state}", reason=words(f"desk-keep-{keeping.reason}"), until=until)
+
+    @property
+    def keep_asks(self) -> list[KeepAskView]:
+        """Return the reasons for which the person may be asked now."""
+        keeping = self.consent.keeping
+        if not keeping.may_ask:
+            return []
+        days, without = str(keeping.days), str(keeping.without)
+        return [
+            KeepAskView(reason, self.words(f"desk-keep-{reason}"), *self._asked("ask-keep", reason, days, without))
+            for reason in get_args(Reason)
+        ]

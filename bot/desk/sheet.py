@@ -278,7 +278,7 @@ def _spoken(entry: Entry, words: Words, theirs: Words) -> tuple[str, str, str, s
     if entry.by == "note":
         return "note", entry.flags[0] if entry.flags else "", entry.text, ""
     if entry.by == "person" and entry.said:
-        return "mark", "", words(f"desk-said-{entry.said}", piece=piece_label(entry.flags[0], words)), ""
+        return "mark", "", words(f"desk-said-{entry.said}", piece=about_label(entry, words)), ""
     if entry.by == "person":
         return "person", "", defanged(entry.text), ""
     if entry.said in ASKED:
@@ -308,6 +308,9 @@ def asked_words(asked: str, flags: Sequence[str], words: Words, locale: str) -> 
     if asked == "ask-call":
         name, shared = more
         return words.texts.say(Line("ask-call", {"organisation": name, "shared": shared}), locale)
+    if asked == "ask-keep":
+        days, without = (int(each) for each in more)
+        return words.texts.say(Line("ask-keep", {"reason": about, "days": days, "without": without}), locale)
     kind, _, number = about.partition(" ")
     return words.texts.say(Line("ask-see", {"what": Ref(f"piece-{kind}"), "number": int(number)}), locale)
 
@@ -315,6 +318,12 @@ def asked_words(asked: str, flags: Sequence[str], words: Words, locale: str) -> 
 def named(text: str, words: Words) -> str:
     """Return a text with its covered pieces named in the operator's language, where nothing of them is shown."""
     return MARK.sub(lambda mark: f"⟦{piece_label(mark[0].strip('⟦⟧'), words)}⟧", text)
+
+
+def about_label(entry: Entry, words: Words) -> str:
+    """Return what an answer of the person is about, in the operator's language."""
+    about = entry.flags[0]
+    return words(f"desk-keep-{about}") if entry.said.startswith("keep-") else piece_label(about, words)
 
 
 def piece_label(about: str, words: Words) -> str:

@@ -25,6 +25,7 @@ from bot.cases.case import (
     State,
     UnknownDisposition,
 )
+from bot.cases.policy import Retention
 from bot.desk.audit import link
 from bot.outgoing import PURPOSE, Outgoing, Piece, packed
 from bot.privacy.keyring import Keyring, day_of
@@ -116,7 +117,8 @@ class Desk:
     """The verbs. ``operator`` is an account's name; a refusal is told, never half done.
 
     ``answered_first`` hears of the first answer in each case: when that case was opened. ``claimed`` hears who took a
-    case that was not urgent. ``follow_days`` is how long after its end a case can be followed up.
+    case that was not urgent. ``follow_days`` is how long after its end a case can be followed up, ``retention`` how
+    long it is kept before that.
     """
 
     casework: Casework
@@ -127,6 +129,7 @@ class Desk:
     answered_first: Callable[[datetime], Awaitable[None]] = _nobody_asks
     follow_days: int = FOLLOW_DAYS
     claimed: Callable[[str], Awaitable[None]] = _nobody_counts
+    retention: Retention = field(default_factory=Retention)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 

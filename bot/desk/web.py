@@ -168,6 +168,7 @@ class DeskWeb:
             "transfer": cases.transfer, "accept": cases.accept, "withdraw": cases.withdraw, "close": cases.close,
             "draft": cases.draft, "read": cases.note_read, "spam": cases.spam, "block": cases.block,
             "ask": consent.ask, "see": consent.see, "call": consent.call, "called": consent.called,
+            "keep": consent.keep,
         }  # fmt: skip
         return (
             ("GET", "/desk", inside(cases.show_queue)),

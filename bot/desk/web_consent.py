@@ -44,6 +44,12 @@ class ConsentPages:
         act = self.asking.ask_to_call(case, visitor.account.name, form.get("organisation", ""))
         return await self.cases.done_in_case(request, visitor, case, act)
 
+    async def keep(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Have the person asked whether their case may be kept longer."""
+        case, form = request.match_info["case"], await read_form(request)
+        act = self.asking.ask_to_keep(case, visitor.account.name, form.get("reason", ""))
+        return await self.cases.done_in_case(request, visitor, case, act)
+
     async def called(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Note what came of a call."""
         case, form = request.match_info["case"], await read_form(request)

@@ -82,6 +82,7 @@ class Redactor:
             taken = list(veil.take("handle", [(start, end)]))
             yield from taken if similar[start:end].rpartition("/")[2] not in self._public else ()
         yield from veil.take("url_id", links.personal_urls(similar))
+        yield from veil.take("handle", links.user_names(veil.low, words))
         for kind, start, end in list(numbers(veil.low, folded.plain, words, self._public)):
             yield from veil.take(kind, [(start, end)])
         if any(sign in veil.low for sign in "0123456789"):

@@ -20,14 +20,16 @@ _BEFORE_NAME = """
 улица улице улицу улицы ул проспект проспекте проспекта пр-кт пр-т просп переулок переулке переулка пер шоссе бульвар
 бульваре б-р бул площадь площади пл проезд проезде пр-д набережная набережной наб тупик тупике микрорайон микрорайоне
 мкр мкрн квартал квартале посёлок посёлке поселок поселке деревня деревне снт жк кӯчаи кучаи хиёбони маҳаллаи
-ulitsa ulitza ul prospekt prosp pereulok per shosse mikrorayon mkr
+ulitsa ulitza ul prospekt prosp pereulok per shosse mikrorayon mkr bulvar proezd naberezhnaya ploshchad street st
+пр пос село аул аллея аллее жилмассив массив тракт
 """
 _AFTER_NAME = """
 улица улице ул проспект проспекте проспекти проспектиси пр-т переулок переулке пер шоссе ш бульвар бульваре проезд
 проезде набережная набережной наб тупик тупике микрорайон микрорайоне мкр квартал квартале
 көшесі көшесінде көшесінің көш даңғылы даңғылында ауданы көчөсү көчөсүндө көчөсүнүн көч кӯчаси кўчаси кўчасида кучаси
 кучасида кўча маҳалласи ko'chasi ko'chasida kochasi kochasida ko'cha mahallasi kvartal mavze mavzesi
-ul ulitsa prospekt pr
+ul ulitsa prospekt pr pereulok per shosse bulvar proezd naberezhnaya prospekti даҳа даҳаси мавзе мавзеси мавзеда
+daha dahasi аллея тракт мөлтек ауданы ықшамаудан маҳалла mahalla кичирайон маҳаллаи
 """
 _ENGLISH = "street st road rd avenue ave lane ln drive blvd boulevard square close terrace crescent"
 _HOUSES = """
@@ -47,7 +49,7 @@ _PART = (
     r"\d{1,4}-?\s?(?:xonadon|хонадон|пәтер|квартира|кв\.?|батир))(?!\w)){0,4}"
 )
 _HOUSE_AND_PARTS = (
-    rf"[\s,]{{1,3}}(?:в\s(?=дом))?(?:{_any(_HOUSES)}\s{{0,2}}№?\s?)?{_HOUSE}{_BLOCK}"
+    rf"[\s,]{{1,3}}(?:в\s(?=дом))?(?:{_any(_HOUSES)}\s{{0,2}}(?:номер\s|number\s|no\.?\s)?№?\s?)?{_HOUSE}{_BLOCK}"
     rf"(?:-?\s?(?:үй\w{{0,3}}|уй|uy|дом|хона)(?!\w))?{_PART}"
 )
 _NAME = r"[^\W\d_][\w'\-.]{1,25}"
@@ -83,7 +85,7 @@ _STREETS = (
     _gated(
         _ENGLISH,
         rf"(?<![\w.,/-])(?:{_any(_PARTS)}\s\d{{1,4}},?\s)?\d{{1,4}}[a-d]?(?:/\d{{1,3}})?,?\s"
-        rf"(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w){_PART}",
+        rf"(?!(?:hours?|days?|weeks?|months?|years?|people|men|women|girls|km|minutes|on|in|of|at)\s)(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w){_PART}",
     ),
     # Oak Lane 9
     _gated(_ENGLISH, rf"(?<!\w)(?:[a-z][\w'-]{{1,25}}\s){{1,2}}{_any(_ENGLISH)}{_HOUSE_AND_PARTS}"),
@@ -91,7 +93,7 @@ _STREETS = (
     _gated(
         _ENGLISH,
         rf"(?<!\w)(?:house|building|flat|apartment|villa|number)\s\d{{1,4}}\s(?:on|at|in)\s(?:the\s)?"
-        rf"(?:[a-z][\w'-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w)",
+        rf"(?:[a-z][\w'-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w)(?:\s\d{{1,4}}[a-d]?(?!\w))?",
     ),
     # villa 5, street 12
     _gated(
@@ -179,7 +181,7 @@ def _is_bare(match: re.Match[str], low: str, plain: str) -> bool:
         return False
     capital = plain[match.start()].isupper()
     if _KNOWN_NAME.fullmatch(match["name"]):
-        return capital or "/" in match["house"] or match["gap"].strip(" ,") != ""
+        return capital or plain.islower() or "/" in match["house"] or match["gap"].strip(" ,") != ""
     if not capital or plain[match.start() : match.start() + 4].isupper():
         return False
     return "/" in match["house"] or not _SENTENCE_START.search(low, max(0, match.start() - 4), match.start())

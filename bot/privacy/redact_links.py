@@ -83,7 +83,8 @@ _SERVICES = (
 _NAMED_BY = r"ник\w{0,4}|nick\w{0,5}|user\s?name|юзер\w{0,6}|логин\w{0,3}|login"
 _TOLD_HANDLE = re.compile(
     rf"(?<!\w)(?:(?P<service>{_SERVICES})|(?P<nick>{_NAMED_BY}))(?P<between>(?:\s{{0,2}}[:=-]|\s{{1,2}}(?:is|id|my|мой|моя|"
-    rf"у\sменя|есть|{_NAMED_BY}|name|user|{_AT_WORD})(?!\w)){{0,4}})[\s\"'«(]{{1,3}}(?P<handle>[^\W\d_][\w.]{{3,31}})"
+    rf"у\sменя|есть|как|я|под|найд\w{{1,4}}|ищите|зовут|as|under|at|called|nik|nikim|никим|деп|{_NAMED_BY}|name|user|"
+    rf"{_AT_WORD})(?!\w)|\s{{0,2}}[-=]>){{0,4}})[\s\"'«(]{{1,3}}(?P<handle>[^\W\d_][\w.]{{3,31}})"
 )
 _SERVICE_STEMS = listed(
     """
@@ -91,6 +92,12 @@ _SERVICE_STEMS = listed(
     line sign ник ника нике нико nick user юзер логи logi
     """
 )
+_UNDERSCORED = re.compile(r"(?<![\w.@/])[a-z][a-z0-9.]*(?:_+[a-z0-9.]+)+(?![\w@/])")
+_BARE_ME = re.compile(r"(?<![\w.])(?:t|wa)[\s.,\[\](){}]{0,4}(?:dot|точка)?[\s.,\[\](){}]{0,4}me\s?/\s?\+?\w{4,40}")
+_MIXED = re.compile(r"(?<![\w.@/])(?=[a-z._]*\d)(?=[a-z0-9._]*[a-z]{3})[a-z][a-z0-9._]{4,31}(?![\w@/])")
+_SERVICE = re.compile(rf"(?<!\w)(?:{_SERVICES}|{_NAMED_BY}|нигі\w*|никим|nikim|nik)(?!\w)")
+NEAR = 40
+"""Characters before or after a user name in which its service may be named."""
 _MARKED = re.compile(r"[0-9_]|\w\.\w")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9._]{4,}")
 _NO_HANDLE = listed(
@@ -133,6 +140,7 @@ def handles(low: str, similar: str, words: frozenset[str]) -> Iterator[tuple[int
     """
     if "/" in similar:
         yield from (_trimmed(match) for match in _SOCIAL.finditer(similar))
+        yield from (match.span() for match in _BARE_ME.finditer(similar))
     if any(sign in similar for sign in ("@", "live:", "#")):
         yield from (_trimmed(match) for match in _HANDLE.finditer(similar))
     if "@" in low or not words.isdisjoint(_SIGN_WORDS):
@@ -144,6 +152,14 @@ def handles(low: str, similar: str, words: frozenset[str]) -> Iterator[tuple[int
             yield start, start + len(match["handle"].rstrip("."))
 
 
+def user_names(low: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words that only a user name is spelled like; looked for when links are gone already."""
+    if "_" in low:
+        yield from (_trimmed(match) for match in _UNDERSCORED.finditer(low))
+    if not _SERVICE_STEMS.isdisjoint({word[:4] for word in words}):
+        yield from (_trimmed(match) for match in _MIXED.finditer(low) if _is_near_service(match, low))
+
+
 def personal_urls(similar: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of links that hold an identifier or a token."""
     if "/" not in similar:
@@ -152,6 +168,12 @@ def personal_urls(similar: str) -> Iterator[tuple[int, int]]:
         start, end = _trimmed(match)
         if _identifies(similar[start:end]):
             yield start, end
+
+
+def _is_near_service(match: re.Match[str], low: str) -> bool:
+    """Tell a user name from another word with digits: its service stands beside it."""
+    start, end = match.span()
+    return bool(_SERVICE.search(low, max(0, start - NEAR), start) or _SERVICE.search(low, end, end + NEAR))
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:

@@ -19,14 +19,18 @@ _NEXT = re.compile(rf"(?P<gap>[\s,:\-«\"'(]{{0,4}})(?P<word>{_WORD})")
 
 _CLEAR = re.compile(
     r"(?<!\w)(?:"
-    r"меня\s(?:все\s)?(?:зовут|завут|зовуд|звать|кличут|называют)|(?:зовут|завут|звать)\sменя|мо[ёе]\sимя(?:\sэто)?|имя\sмо[ёе]|"
-    r"мо[яи]\s(?:фамилия|фио|имя\sи\sфамилия)|ф\.?и\.?о\.?\s?:|имя\s?:|пишет\sвам|это\s(?:снова\s|опять\s)?я\s?[,\-]|"
+    r"меня\s(?:все\s)?(?:зовут|завут|зовуд|звать|кличут|называют)|(?:зовут|завут|звать)\sменя|мо[ёе]\s(?:(?:настоящее|полное|реальное|второе)\s)?имя(?:\sэто)?|обраща(?:ется|ются)\sк\sвам|имя\sмо[ёе]|"
+    r"мо[яи]\s(?:фамилия|фио|имя\sи\sфамилия)|имя\sмне|(?:вам\s|снова\s|опять\s)пишет|с\sвами\s(?:говорит|на\sсвязи)|"
+    r"(?:представлюсь|разрешите\sпредставиться|позвольте\sпредставиться|представляюсь)(?:\s?[,:\-]?\s?(?:меня\sзовут|я))?|ф\.?и\.?о\.?\s?:|имя\s?:|пишет\sвам|это\s(?:снова\s|опять\s)?я\s?[,\-]|"
     r"(?:вас\s)?беспокоит|на\sсвязи|(?:зовите|называйте|можете\sзвать|можно\sзвать)\sменя|"
-    r"my\s(?:full\s|real\s|first\s)?names?\s(?:is|are|:)|my\sname's|(?<!his\s)(?<!her\s)name's|name\s?:|i\sam\scalled|i'm\scalled|"
-    r"im\scalled|(?:people|they|everyone|friends)\scalls?\sme|i\sgo\sby|i\sam\sknown\sas|it's\sme|it\sis\sme|you\s(?:can|may)\scall\sme|"
+    r"my\s(?:full\s|real\s|first\s)?names?\s(?:is|are|:)|my\sname's|(?<!his\s)(?<!her\s)name's|name\s?:|i\sam\scalled|(?<!his\s)(?<!her\s)(?<!their\s)(?<!the\s)(?:real|full|true|given)\sname|"
+    r"(?:you\sare|you're)\s(?:speaking|talking|chatting)\s(?:with|to)|let\sme\sintroduce\smyself(?:\s?[,:\-]?\s?(?:i\sam|i'm))?|"
+    r"i'm\scalled|"
+    r"im\scalled|(?:people|they|everyone|everybody|friends|family|all)\s(?:here\s)?calls?\sme|i\sgo\sby|i\sam\sknown\sas|it's\sme|it\sis\sme|you\s(?:can|may)\scall\sme|(?:call|address)\sme\sas|my\sname(?=\s\w)(?!\s(?:is|are|on|in|was|and|or|to|from|for|with|at|has|will|they|he|she|not)\b)|"
+    r"(?:best\s|warm\s|kind\s)?(?:regards|greetings)\sfrom|"
     r"mi\snombre\ses|me\sllamo|je\sm'appelle|mon\snom\sest|meu\snome\s[ée]|nama\ssaya|jina\slangu\sni|ang\spangalan\sko(?:\say)?|"
     r"t[ôo]i\st[êe]n(?:\sl[àa])?|t[êe]n\st[ôo]i\sl[àa]|benim\sad[ıi]m|"
-    r"(?:(?:mening|meni|mani|menin)\s)?(?:otim|ismim(?:\ssharifim)?|ism-sharifim)|(?:(?:менинг|мени|мани)\s)?(?:исмим|отим)|"
+    r"(?:(?:mening|meni|mani|menin)\s)?(?:otim|atim|ismim(?:\ssharifim)?|ism-sharifim)|(?:(?:менинг|мени|мани)\s)?(?:исмим|отим)|"
     r"(?:(?:менің|менин)\s)?(?:атым|есімім|ысымым|аты-жөнім|аты\sжөнүм)|"
     r"номи\sман|исми\sман|номам|исмам|исми\sшариф\w*"
     r")(?!\w)"
@@ -35,13 +39,20 @@ _CLEAR_WORDS = listed(
     """
     меня имя фамилия фио ф пишет беспокоит связи name names name's called calls go known nombre llamo m'appelle
     nom nome nama jina pangalan tên ten benim otim отим ismim ism исмим атым есімім ысымым аты номи исми номам
-    исмам
+    исмам real full true given talking speaking chatting introduce
+    regards greetings обращается обращаются address представлюсь представиться представляюсь
+    вами вам мне снова опять atim
     """
 )
 _BACKWARDS = re.compile(
     rf"(?P<name>{_WORD})(?:\s{_WORD})?(?:\s(?:меня\s(?:зовут|завут)|is\smy\sname|here|на\sсвязи|пишет|беспокоит|снова\sпишу)(?!\w)|"
     r",\s(?:мне\s)?\d\d(?:\s(?:лет|год\w?|years|yo|y\.o|жас\w*|ёш\w*|yosh\w*|сол\w*|жаш\w*)|\s?,))"
 )
+_AFTERWARDS = re.compile(
+    rf"(?:^|[,.!?\n\-]\s?)(?P<name>{_WORD})(?:\s{_WORD})?\s(?:я(?=\s?(?:$|[.,!?\n]))|меня\s(?:зовут|завут|звать)(?!\w)|"
+    r"(?:is|was)\smy\s(?:real\s)?name(?!\w)|мо[ёе]\sимя(?!\w))"
+)
+_I_NAMED = re.compile(rf"(?<!\w)(?:я|i),\s(?P<name>{_WORD}(?:\s{_WORD}){{0,2}}),")
 _BETWEEN = re.compile(rf"(?<!\w)меня\s(?P<name>{_WORD})\s(?:зовут|завут|звать)(?!\w)")
 _CALLED_SO = re.compile(
     rf"(?<!\w)(?:мені|мени|meni|mani|мани|маро)\s(?P<name>{_WORD})\s"
@@ -49,14 +60,15 @@ _CALLED_SO = re.compile(
 )
 _CALL_ME = re.compile(r"(?<!\w)(?:call\sme|myself|ako\s(?:po\s)?si|ман|men|мен)(?!\w)")
 _VAGUE = re.compile(
-    r"(?<!\w)(?:я|это|пишет|зовут|i\sam|i'm|im|this\sis|it's|it\sis|here\sis|name\sis|бұл|бул|ин|bu|бу)(?!\w)"
+    r"(?<!\w)(?:я|это\s(?:снова|опять)|обращается|это|пишет|зовут|i\sam|i'm|im|this\sis|it's|it\sis|here\sis|here|name\sis|бұл|бул|ин|bu|бу)(?!\w)"
 )
 _BEING = re.compile(r"\s(?:bo'laman|боламан|боламын|болом|мешавам|ҳастам|bo'lam)(?!\w)")
 _ME_WORDS = listed("мені мени meni mani мани маро call myself ako ман men мен")
 _VAGUE_WORDS = listed("я это пишет зовут i i'm im this it's it here name бұл бул ин bu бу")
 _ABOUT_SELF = re.compile(
     r"\s?[,.]?\s?(?:i\b|we\b|и\sя\b|я\b|мы\b|мне\b|мой\b|моя\b|пишу|писал|снова|опять|вчера|again|writing|from\b|из\b|с\s|"
-    r"кеше|кечээ|кече|дирӯз|дируз|kecha|кеча|боз|яна|yana|men\b|мен\b|ман\b)"
+    r"кеше|кечээ|кече|дирӯз|дируз|kecha|кеча|боз|яна|yana|men\b|мен\b|ман\b|speaking\b|calling\b|here\b|"
+    r"[^.!?\n]{0,40}?\w(?:dim|дим|дым|дім|ганман|ganman|япман|yapman)(?!\w))"
 )
 _END_OF_NAME = re.compile(r"\s?(?:[,.!?;)😢🙏\n]|$|\sfrom\b|\sиз\b|\sand\si\b|\sи\sя\b|\shere\b|[^\w\s])")
 _GREETING = (
@@ -68,9 +80,11 @@ _START_OF_TALK = re.compile(rf"[\s,!.]*(?:{_GREETING}(?:\s(?:alaykum|алайк�
 _SIGN_OFF = re.compile(
     r"(?<!\w)(?:(?P<sure>с\sуважением|с\sнадеждой[^\n.!?]{0,25}|best\sregards|kind\sregards|warm\sregards|regards|sincerely|"
     r"yours\s\w+|signed|hurmat\sbilan|ҳурмат\sбилан|хурмат\sбилан|құрметпен|урматтоо\sменен|урмат\sменен|бо\sэҳтиром|подпись)|"
-    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)|thanks?(?:\syou)?|love|god\sbless(?:\syou)?|рахмат|раҳмат|рахмет|рақмет|rahmat|ташаккур|blessings|ваша?|"
+    r"(?P<maybe>(?:заранее\s)?(?:спасибо|благодар\w+)(?:\s(?:вам|тебе|большое|огромное|заранее|всем)){0,3}|"
+    r"(?:many\s)?thanks?(?:\syou)?(?:\s(?:so|very|a|in|much|lot|advance|all|again|for\s\w+(?:\s\w+)?)){0,3}|waiting(?:\sfor\s\w+)?|"
+    r"(?:your|with)\s\w+|love|god\sbless(?:\syou)?|рахмат|раҳмат|рахмет|рақмет|rahmat|ташаккур|blessings|ваша?|"
     r"жду\sответа))"
-    r"[\s,.!\-:]{1,6}"
+    r"[\s,.!\-:]{1,6}(?:[a-zа-яё]\.\s?){0,2}"
 )
 _PATRONYMIC = re.compile(
     r".{2,}(?:ович|евич|овна|евна|ична|ўғли|қизи|кызы|қызы|улы|ұлы|оглы|угли|uulu|o'g'li|qizi|zoda|зода|заде)"
@@ -79,6 +93,8 @@ _SURNAME = re.compile(
     r".{2,}(?:ов|ова|ев|ева|ёв|ин|ина|ский|ская|цкий|цкая|енко|ук|юк|ян|дзе|швили|ov|ova|ev|eva|ovich|enko)"
 )
 _LAST_LINE = re.compile(rf"(?:\n|[.!?]\s-)\s?-{{0,2}}\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})[\s.!]*$")
+_AFTER_SIGNATURE = re.compile(r"^(?:\s[^\W\d_]\.?)?[\s.!,🙏]*$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,2}$")
 _CAPITALS = re.compile(r"[A-ZА-ЯЁҚҒҲЎӘӨҮҰҢІҶӢӮ]")
 _KINSHIP = {"ўғли", "қизи", "кызы", "қызы", "улы", "ұлы", "оглы", "угли", "уулу", "o'g'li", "qizi", "uulu"}
 
@@ -98,6 +114,7 @@ class Names:
             for match in _CLEAR.finditer(low):
                 yield from self._after_clear(match, low, plain, shouting)
             yield from (match.span("name") for match in _BETWEEN.finditer(low) if self._can_be_name(match["name"]))
+        yield from self._named_last(low, plain, words, shouting)
         opening = _START_OF_TALK.match(low)
         backwards = _BACKWARDS.match(low, opening.end() if opening else 0)
         if backwards and self._is_named(backwards, plain, shouting):
@@ -119,6 +136,19 @@ class Names:
         if capital or self._is_known(word["word"]) or not _is_inflected(word["word"]):
             yield word.start("word"), self._end_of_name(word.end(), low, plain, shouting)
 
+    def _named_last(self, low: str, plain: str, words: frozenset[str], shouting: bool) -> Iterator[tuple[int, int]]:
+        """Take "..., Наргиз я" and "I, Joy Eze, ...": the name stands before or between the words about oneself."""
+        if not words.isdisjoint(("я", "меня", "my", "имя")):
+            for match in _AFTERWARDS.finditer(low):
+                if self._is_named(match, plain, shouting):
+                    yield match.start("name"), self._end_of_name(match.end("name"), low, plain, shouting)
+        if not words.isdisjoint(("я", "i")):
+            for match in _I_NAMED.finditer(low):
+                said = match["name"].split()
+                titled = plain[match.start("name") : match.end("name")].istitle() and not shouting
+                if titled and all(self._can_be_name(word) and not self._is_people(word) for word in said):
+                    yield match.span("name")
+
     def _is_named(self, match: re.Match[str], plain: str, shouting: bool) -> bool:
         """Tell a name with which a message begins: "Joy here", "Мария, 27 лет"."""
         name = match["name"]
@@ -135,14 +165,14 @@ class Names:
         capital = plain[word.start("word") : word.end()].istitle() and not shouting and self._can_be_name(bare)
         named = bare in self._known or word["word"] in self._known
         if not named and capital:
-            named = (bare != word["word"] and len(bare) > 2) or self._stands_alone(match, word, low)
+            named = (bare != word["word"] and len(bare) > 2) or self._stands_alone(match, word, low, plain)
         if named:
             end = word.end() if word["word"] in self._known else word.start("word") + len(bare)
-            yield word.start("word"), end
+            yield word.start("word"), self._end_of_name(end, low, plain, shouting)
 
-    def _stands_alone(self, match: re.Match[str], word: re.Match[str], low: str) -> bool:
+    def _stands_alone(self, match: re.Match[str], word: re.Match[str], low: str, plain: str) -> bool:
         """Tell "Men Shoxrux, ..." at the beginning, and "ман Ардашер ҳастам" anywhere."""
-        if _BEING.match(low, word.end()):
+        if _BEING.match(low, self._end_of_name(word.end(), low, plain, shouting=False)):
             return True
         opening = _START.search(low, max(0, match.start() - 60), match.start())
         return bool(opening and not _is_inflected(word["word"]) and _END_OF_NAME.match(low, word.end()))
@@ -160,7 +190,8 @@ class Names:
         opening = bool(_START.search(low, max(0, match.start() - 60), match.start()))
         capital = plain[start].isupper() and not shouting
         if first_person:
-            named = known or (capital and opening and not self._is_people(said))
+            alone = match[0] == "я" and bool(_END_OF_NAME.match(low, end)) and not _is_inflected(said)
+            named = known or (capital and (opening or alone) and not self._is_people(said))
             followed = bool(_END_OF_NAME.match(low, end) or _ABOUT_SELF.match(low, end)) or (
                 known and (capital or opening)
             )
@@ -177,11 +208,12 @@ class Names:
             if word is None or not self._can_be_name(word[0]):
                 continue
             end = self._end_of_name(word.end(), low, plain, shouting, lines=True)
-            if low[end:].strip(" .!,\n🙏"):
+            if _AFTER_SIGNATURE.sub("", low[end:]):
                 continue
             capital = plain[word.start() : word.end()].istitle() and not shouting and not self._is_people(word[0])
             if self._is_known(word[0]) or (capital and (match["sure"] or "\n" in match[0] or "," in match[0])):
-                yield word.start(), end
+                initials = _INITIALS.search(low, match.start(), word.start())
+                yield initials.start() if initials else word.start(), end
                 return
         last = _LAST_LINE.search(plain) if "\n" in plain or "-" in plain else None
         if last and last["name"].istitle() and any(self._is_name_word(word) for word in last["name"].lower().split()):

@@ -15,6 +15,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from importlib import resources
 from itertools import pairwise
 
@@ -80,10 +81,14 @@ class _WordList:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(words)
         self._known = frozenset(self.words)
-        self._shortened: dict[str, set[str]] = {}
+
+    @cached_property
+    def _shortened(self) -> dict[str, set[str]]:
+        shortened: dict[str, set[str]] = {}
         for word in self.words:
             for short in _one_letter_less(word):
-                self._shortened.setdefault(short, set()).add(word)
+                shortened.setdefault(short, set()).add(word)
+        return shortened
 
     def __contains__(self, word: str) -> bool:
         return word in self._known

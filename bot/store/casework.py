@@ -83,8 +83,13 @@ _ACT = """
 """.replace("AUDIT_S", str(AUDIT_S))
 
 _END = """
-    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 new tag, 4 disposition, 5 wipe ('1': nothing of it stays).
+    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 new tag, 4 disposition, 5 wipe ('1': nothing of it stays),
+    --   6 the person's last word as whoever ends it saw it (s), 7 until when it is kept by agreement; or two times ''.
     if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+    if ARGV[6] ~= '' then
+        local seen = redis.call('HMGET', KEYS[1], 'word', 'keep')
+        if tonumber(seen[1] or 0) ~= tonumber(ARGV[6]) or tonumber(seen[2] or 0) ~= tonumber(ARGV[7]) then return 0 end
+    end
     end_case(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1')
     redis.call('PUBLISH', 'news', string.sub(ARGV[1], 3, 4) .. ' ' .. ARGV[2] .. ' end')
     return 1
@@ -125,7 +130,7 @@ class StoredCase:
 
     ``rung`` is the stage its alarm has come to, ``told`` which truth the person heard, both while it waits this time.
     ``heard`` is the person's last sign of life, ``there`` the last one in a talk that lay open, neither covered nor
-    hidden.
+    hidden. ``keep`` is until when their yes lets the case stay open.
     """
 
     id: str
@@ -150,6 +155,7 @@ class StoredCase:
     heard: int = 0
     there: int = 0
     held: int = 0
+    keep: int = 0
 
     @property
     def waits_since(self) -> int:
@@ -229,7 +235,7 @@ class Casework:
         p = prefix(partition)
         fields = (
             "t", "state", "by", "head", "key", "talk", "name", "opened", "word", "claimed", "active", "disposition",
-            "back", "rung", "told",
+            "back", "rung", "told", "keep",
         )  # fmt: skip
         asked = [self._batch.call("HMGET", f"{p}c:{case}", *fields)]
         if with_talk:
@@ -261,6 +267,7 @@ class Casework:
             disposition=of["disposition"].decode(), back=int(of["back"] or 0), rung=int(of["rung"] or 0),
             told=int(of["told"] or 0),
             entries=entries, fates=fates, heard=int(heard or 0), there=int(there or 0), held=len(held),
+            keep=int(of["keep"] or 0),
         )  # fmt: skip
 
     async def audit_head(self, partition: int) -> bytes:
@@ -284,11 +291,17 @@ class Casework:
         ]  # fmt: skip
         return expect(int, await self._batch.script(self._act, [f"{p}c:{act.case}"], args))
 
-    async def end(self, case: str, tag: bytes, disposition: str, *, wipe: bool) -> bool:
-        """End a case without an operator; ``wipe`` leaves nothing of it."""
+    async def end(
+        self, case: str, tag: bytes, disposition: str, *, wipe: bool, as_seen: StoredCase | None = None
+    ) -> bool:
+        """End a case without an operator; ``wipe`` leaves nothing of it.
+
+        With ``as_seen`` only if its person said nothing since, and agreed to nothing.
+        """
         p = prefix(partition_of(case))
-        reply = await self._batch.script(self._end, [f"{p}c:{case}"], [p, case, tag, disposition, "1" if wipe else "0"])
-        return bool(reply)
+        word, keep = (as_seen.word, as_seen.keep) if as_seen else ("", "")
+        args: list[bytes | str | int | float] = [p, case, tag, disposition, "1" if wipe else "0", word, keep]
+        return bool(await self._batch.script(self._end, [f"{p}c:{case}"], args))
 
     async def rewrap(self, case: str, before: bytes, after: bytes) -> bool:
         """Give a case's key a new wrap, unless it got one meanwhile."""
@@ -304,6 +317,16 @@ class Casework:
         """Put a held message, sealed anew, in its own place."""
         key = f"{prefix(case.partition)}held:{case.talk}"
         return bool(await self._batch.script(RESEAL, [key], [number, before, after]))
+
+    async def box(self, case: StoredCase) -> bytes:
+        """Return where the person of a case is reached, in its box; nothing where that is gone."""
+        reply = await self._batch.call("HGET", f"{prefix(case.partition)}at:{case.talk}", "box")
+        return expect(bytes, reply) if reply else b""
+
+    async def reseal_box(self, case: StoredCase, before: bytes, after: bytes) -> bool:
+        """Keep that address, in a newer box."""
+        key = f"{prefix(case.partition)}at:{case.talk}"
+        return bool(await self._batch.script(RESEAL, [key], ["box", before, after]))
 
     async def wishes(self, case: StoredCase) -> bytes:
         """Return how the person allowed to be answered, sealed; nothing where they said nothing."""

@@ -37,8 +37,9 @@ LOAD_CONSENTS = """
 
 KEEP_CONSENTS = """
     local function keep_consents(P, case, tag, last, counts)
-        -- What a turn adds, up to the last argument: pieces taken out of its words, answers, pieces covered again.
-        local found, said, again = string.match(counts, '(%d+) (%d+) (%d+)')
+        -- What a turn adds, up to the last argument: pieces taken out of its words, answers, pieces covered again;
+        -- and until when (s) the person lets the case stay open, 0 when they take that back.
+        local found, said, again, keep = string.match(counts, '(%d+) (%d+) (%d+) ?(%d*)')
         local at = last - 2 * found - 2 * said - again
         if at == last then return end
         for i = 1, found do
@@ -50,6 +51,11 @@ KEEP_CONSENTS = """
             at = at + 2
         end
         for i = 1, again do redis.call('HDEL', P .. 'pieces:' .. case, ARGV[at + i]) end
+        if keep == '0' then
+            redis.call('HDEL', P .. 'c:' .. case, 'keep')
+        elseif keep ~= '' then
+            redis.call('HSET', P .. 'c:' .. case, 'keep', keep)
+        end
         redis.call('HSET', P .. 'c:' .. case, 't', tag)
     end
 """

@@ -15,7 +15,8 @@ Everything that belongs to one partition carries its hash tag, so a turn never c
     P:ids:TALK          list: sealed message ids, for erasing                                  48 h
     P:fade              zset: sealed ids of messages to be deleted again, by when (ms)         48 h
     P:c:CASE            hash: t tag, state, by, head, key, talk, contact, name, opened, word,  work; closed 7 days
-                        claimed, active, first answer, back in the queue, rung, told, follow
+                        claimed, active, first answer, back in the queue, rung, told, follow,
+                        keep: until when (s) its person lets it stay open
     P:ct:CASE           list: the case's talk, sealed under the case's own key                 as its case
     P:fate:CASE         hash: outbox entry -> held, sent, uncertain, left, refused             as its case
     P:fetch             zset: photos still to be fetched, where they lie sealed, by when (ms)  work

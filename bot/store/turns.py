@@ -15,6 +15,7 @@ from bot.store.consents import KEEP_CONSENTS, LOAD_CONSENTS
 from bot.store.ending import FAREWELL_S, end_case
 from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import partition_of, prefix
+from bot.store.moves import MOVE, POINT, POINTER_S, REDEEM
 from bot.store.outbox import LEASE_MS
 
 ADDRESS_S = 24 * 3600
@@ -159,25 +160,6 @@ _COMMIT = (
     .replace("FAREWELL_S", str(FAREWELL_S))
 )
 
-REDEEM = Script(
-    "redeem",
-    """
-    -- Moves an open case to whoever holds its return code; the former contact loses it.
-    -- KEYS: 1 case.  ARGV: 1 prefix, 2 case, 3 code hash, 4 new contact, both bonded, 5 new address box, 6 now s,
-    --   7 talk.
-    local P = ARGV[1]
-    local c = redis.call('HMGET', KEYS[1], 'state', 'code', 'contact', 'talk')
-    if not c[1] or c[1] == 'closed' or c[2] ~= ARGV[3] or c[4] ~= ARGV[7] then return 0 end
-    local contact = string.match(ARGV[4], '%S+')
-    redis.call('DEL', P .. 'of:' .. string.match(c[3] or '', '%S*'), P .. 'ids:' .. c[4])
-    redis.call('SET', P .. 'of:' .. contact, ARGV[2])
-    redis.call('DEL', P .. 's:' .. contact)
-    redis.call('HSET', KEYS[1], 'contact', ARGV[4])
-    redis.call('HSET', P .. 'at:' .. c[4], 'box', ARGV[5], 'heard', ARGV[6])
-    return 1
-    """,
-)
-
 LEAVE = Script(
     "leave",
     """
@@ -189,48 +171,6 @@ LEAVE = Script(
     return 1
     """,
 )
-
-MOVE = Script(
-    "move",
-    """
-    -- Moves a contact from the name of the last lookup epoch to that of this one.  KEYS: 1 old session, 2 new session.
-    -- ARGV: 1 prefix, 2 expected tag, 3 new tag, 4 session sealed for its new name or '', 5 old contact, 6 new contact,
-    --   7 case or '', 8 new contact with its bond to the case.
-    local P = ARGV[1]
-    local s = redis.call('HMGET', KEYS[1], 't', 'h', 'c')
-    if (s[1] or '') ~= ARGV[2] or redis.call('HEXISTS', KEYS[2], 't') == 1 then return 0 end
-    local life = redis.call('PTTL', KEYS[1])
-    if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 't', ARGV[3], 'b', ARGV[4], 'c', s[3] or '', 'm', '', 'n', 0) end
-    if s[2] then redis.call('HSET', KEYS[2], 'h', s[2]) end
-    if life > 0 then redis.call('PEXPIRE', KEYS[2], life) end
-    redis.call('DEL', KEYS[1])
-    for _, kind in ipairs({'block:', 'spam:'}) do
-        if redis.call('EXISTS', P .. kind .. ARGV[5]) == 1 then
-            redis.call('RENAME', P .. kind .. ARGV[5], P .. kind .. ARGV[6])
-        end
-    end
-    if ARGV[7] ~= '' then
-        redis.call('HSET', P .. 'c:' .. ARGV[7], 'contact', ARGV[8])
-        redis.call('DEL', P .. 'of:' .. ARGV[5])
-        if redis.call('HGET', P .. 'c:' .. ARGV[7], 'state') ~= 'closed' then
-            redis.call('SET', P .. 'of:' .. ARGV[6], ARGV[7])
-        end
-    end
-    return 1
-    """,
-)
-
-POINT = Script(
-    "point",
-    """
-    -- Leaves a pointer to where a contact lives now.  KEYS: 1 session.  ARGV: 1 home, 2 life s.
-    redis.call('DEL', KEYS[1])
-    redis.call('HSET', KEYS[1], 'h', ARGV[1])
-    redis.call('EXPIRE', KEYS[1], ARGV[2])
-    return 1
-    """,
-)
-POINTER_S = 180 * 24 * 3600
 
 CaseChange: TypeAlias = Literal["open", "amend", "touch", "stop", "forget", "-"]
 
@@ -293,7 +233,8 @@ class Loaded:
 class CaseWrite:
     """What a turn changes in its case; blobs are sealed already. ``rank`` orders the waiting set.
 
-    ``pieces`` were taken out of its words, ``asks`` were answered, ``covers`` are covered again.
+    ``pieces`` were taken out of its words, ``asks`` were answered, ``covers`` are covered again. ``keep`` is until when
+    (s) its person lets it stay open: 0 when they take that back, None where they said nothing of it.
     """
 
     id: str
@@ -310,12 +251,14 @@ class CaseWrite:
     pieces: Sequence[tuple[str, bytes]] = ()
     asks: Sequence[tuple[str, bytes]] = ()
     covers: Sequence[str] = ()
+    keep: int | None = None
 
     @property
     def consents(self) -> list[bytes | str]:
-        """Return what was covered and answered as arguments of the script, and last how many of each there are."""
+        """Return what was covered and answered as arguments of the script; last how many of each, and ``keep``."""
         flat = [part for pairs in (self.pieces, self.asks) for pair in pairs for part in pair]
-        return [*flat, *self.covers, f"{len(self.pieces)} {len(self.asks)} {len(self.covers)}"]
+        keep = "" if self.keep is None else self.keep
+        return [*flat, *self.covers, f"{len(self.pieces)} {len(self.asks)} {len(self.covers)} {keep}"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-# Topic: questions that a consultant has us ask: may they see what stays covered, may they call somebody for you.
+# Topic: questions that a consultant has us ask: may they see what stays covered, may they call somebody for you, may
+# we keep your message longer.
 # Read by a native speaker: no
 
 # What a person wrote that stays covered, in the middle of a sentence.
@@ -32,6 +33,23 @@ ask-call =
        *[none] only that somebody needs help and in which language
     }. May we call { $organisation }?
 
+# The times are those of the policy: days after the yes, and after the last word without one.
+# Can come first after a silence: the first 60 characters are neutral.
+# Variables: $reason ("return" or "follow-up"), $days, $without
+ask-keep =
+    The consultant has a question. Yes and no are both all right.
+
+    May we keep your message longer, up to { $days ->
+        [one] one day
+       *[other] { $days } days
+    } from your { $reason ->
+        [return] answer, until you are home
+       *[follow-up] answer, to ask you later how you are
+    }? Without your yes it is deleted at the latest { $without ->
+        [one] one day
+       *[other] { $without } days
+    } after your last word.
+
 choice-ask-later = Later, ask again
 choice-take-back = Take it back
 
@@ -43,6 +61,17 @@ ask-opened = Thank you. Those who work on your message can see it now, and nobod
 
 # Can come first after a silence: the first 60 characters are neutral.
 ask-will-call = Thank you. The consultant will call and write here what came of it. Until then you can take it back: “{ choice-take-back }”.
+
+# Can come first after a silence: the first 60 characters are neutral.
+# Variables: $days
+ask-keeping =
+    Thank you. While we work on your message it stays for up to { $days ->
+        [one] one day
+       *[other] { $days } days
+    }, even if you are silent. You can take it back at any moment: “{ choice-take-back }”.
+
+# Can come first after a silence: the first 60 characters are neutral.
+ask-not-longer = Thank you. We keep nothing longer than usual.
 
 # Can come first after a silence: the first 60 characters are neutral.
 ask-kept = Thank you. It stays as it is, and nothing else changes.
@@ -91,6 +120,15 @@ desk-call-note = What came of it, for colleagues
 desk-call-done = We spoke
 desk-call-missed = Not reached
 desk-call-then = Then tell the person, with a ready sentence.
+desk-keep = Keep longer
+desk-keep-how = The person is asked this, with “yes”, “no” and “later”. Only their yes keeps the case longer, and only while it is open: for a return or a follow-up leave it open.
+desk-keep-return = until they are home
+desk-keep-follow-up = to ask how they are
+# $reason: one of the two texts above. $until: a day, only with a yes.
+desk-keep-state-asked = asked, no answer yet
+desk-keep-state-no = said no
+desk-keep-state-later = said: later
+desk-keep-state-yes = agreed until { $until }, { $reason }
 desk-refusal-stillasked = The person was asked and has not answered yet.
 desk-refusal-nothingnew = The person answered. Ask again only after they wrote something else.
 desk-refusal-askedenough = This was asked twice. It is not asked again.
@@ -109,6 +147,12 @@ desk-said-call-yes = The person allowed the call: { $piece }
 desk-said-call-no = The person does not want the call: { $piece }
 # $piece: the name of an organisation.
 desk-said-call-later = The person said: ask later about the call: { $piece }
+# $piece: why, “until they are home”.
+desk-said-keep-yes = The person agreed that we keep this longer: { $piece }
+# $piece: why, “until they are home”.
+desk-said-keep-no = The person said no: this is not kept longer
+# $piece: why, “until they are home”.
+desk-said-keep-later = The person said: ask later about keeping this longer
 # $who: an operator's account. $to: a kind and a number, such as “phone 1”.
 desk-mark-seen = { $who } looked at { $to }
 # $who: an operator's account. $to: an organisation.
@@ -120,4 +164,5 @@ desk-verb-answer = answer of the person
 desk-verb-see = looked at
 desk-verb-call = asked to call
 desk-verb-called = called
+desk-verb-keep = asked to keep longer
 desk-warn-written = Cannot call or hear. Offer to call for them: Find help, then Ask to call.

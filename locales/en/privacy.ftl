@@ -27,8 +27,8 @@ privacy-full-others = Telegram and WhatsApp see who wrote and every word, and ke
 
 privacy-next = Shall we go on?
 
-# The times are those of bot/store/keys.py and of the keys. Change them together.
-privacy-full-long = A talk with the bot alone is kept for a day. What people work on is kept until they finish, at most 30 days after your last word, and then eight days more. Marks that keep us from taking a message twice last two days. What is over can't be read from any copy of our disk either.
+# The times are those of bot/store/keys.py and of the keys; the yes is the one to ask-keep. Change them together.
+privacy-full-long = A talk with the bot alone is kept for a day. What people work on is kept until they finish, up to 30 days after your last word, longer only if you say yes, then eight days more. Marks that keep us from taking a message twice last two days. What is over can't be read from any copy of our disk either.
 
 privacy-full-forget = After “forget” and your yes we delete your message to people, the answers that wait and the four words. Ten minutes later nobody here can find your chat or write to you. Whoever has your four words can read on from another phone, or have all of it deleted.
 

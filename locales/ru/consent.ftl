@@ -1,4 +1,5 @@
-# Topic: questions that a consultant has us ask: may they see what stays covered, may they call somebody for you.
+# Topic: questions that a consultant has us ask: may they see what stays covered, may they call somebody for you, may
+# we keep your message longer.
 # Read by a native speaker: no
 
 # What a person wrote that stays covered, after a colon.
@@ -32,6 +33,24 @@ ask-call =
        *[none] только, что кому-то нужна помощь и на каком языке
     }. Можно позвонить сюда: { $organisation }?
 
+# The times are those of the policy: days after the yes, and after the last word without one.
+# Can come first after a silence: the first 60 characters are neutral.
+# Variables: $reason ("return" or "follow-up"), $days, $without
+ask-keep =
+    У консультанта есть вопрос. Можно ответить и «да», и «нет».
+
+    Можно хранить ваше сообщение дольше, до { $days ->
+        [one] { $days } дня
+       *[other] { $days } дней
+    } с вашего { $reason ->
+        [return] ответа, пока вы не вернётесь домой
+       *[follow-up] ответа, чтобы потом спросить, как вы
+    }? Без вашего «да» оно удаляется самое позднее через { $without ->
+        [one] { $without } день
+        [few] { $without } дня
+       *[other] { $without } дней
+    } после вашего последнего слова.
+
 choice-ask-later = Спросите позже
 choice-take-back = Отозвать согласие
 
@@ -43,6 +62,17 @@ ask-opened = Спасибо. Теперь это видят те, кто зан�
 
 # Can come first after a silence: the first 60 characters are neutral.
 ask-will-call = Спасибо. Консультант позвонит и напишет сюда, что получилось. До этого согласие можно отозвать: «{ choice-take-back }».
+
+# Can come first after a silence: the first 60 characters are neutral.
+# Variables: $days
+ask-keeping =
+    Спасибо. Пока мы занимаемся вашим сообщением, оно хранится до { $days ->
+        [one] { $days } дня
+       *[other] { $days } дней
+    }, даже если вы молчите. Согласие можно отозвать в любой момент: «{ choice-take-back }».
+
+# Can come first after a silence: the first 60 characters are neutral.
+ask-not-longer = Спасибо. Дольше обычного ничего не хранится.
 
 # Can come first after a silence: the first 60 characters are neutral.
 ask-kept = Спасибо. Всё остаётся как было, больше ничего не меняется.
@@ -91,6 +121,15 @@ desk-call-note = Что получилось, для коллег
 desk-call-done = Поговорили
 desk-call-missed = Не ответили
 desk-call-then = Потом сообщите человеку готовой фразой.
+desk-keep = Хранить дольше
+desk-keep-how = Человек увидит этот вопрос с ответами «да», «нет» и «позже». Дольше хранит только его «да», и только пока обращение открыто: для возвращения или чтобы спросить позже, не закрывайте его.
+desk-keep-return = до возвращения домой
+desk-keep-follow-up = чтобы спросить, как дела
+# $reason: one of the two texts above. $until: a day, only with a yes.
+desk-keep-state-asked = вопрос задан, ответа ещё нет
+desk-keep-state-no = ответ: нет
+desk-keep-state-later = ответ: позже
+desk-keep-state-yes = есть согласие до { $until }, { $reason }
 desk-refusal-stillasked = Вопрос уже задан, ответа ещё нет.
 desk-refusal-nothingnew = Человек ответил. Спросить снова можно, когда он напишет что-то ещё.
 desk-refusal-askedenough = Об этом спросили дважды. Больше спрашивать нельзя.
@@ -109,6 +148,12 @@ desk-said-call-yes = Есть согласие на звонок: { $piece }
 desk-said-call-no = Ответ «нет» про звонок: { $piece }
 # $piece: the name of an organisation.
 desk-said-call-later = Ответ «позже» про звонок: { $piece }
+# $piece: why, «до возвращения домой».
+desk-said-keep-yes = Есть согласие хранить дольше: { $piece }
+# $piece: why, «до возвращения домой».
+desk-said-keep-no = Ответ «нет»: дольше не хранить
+# $piece: why, «до возвращения домой».
+desk-said-keep-later = Ответ «позже»: про хранение дольше
 # $who: an operator's account. $to: a kind and a number, such as «телефон 1».
 desk-mark-seen = { $who } видит: { $to }
 # $who: an operator's account. $to: an organisation.
@@ -120,4 +165,5 @@ desk-verb-answer = ответ человека
 desk-verb-see = просмотр
 desk-verb-call = вопрос о звонке
 desk-verb-called = звонок
+desk-verb-keep = вопрос о хранении
 desk-warn-written = Не может звонить или не слышит. Предложите позвонить: «Найти помощь», затем «Спросить про звонок».

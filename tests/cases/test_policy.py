@@ -77,6 +77,7 @@ def test_the_smallest_policy_keeps_no_longer_than_promised(tmp_path: Path) -> No
         ("session: 25 h", "retention.session: from 1 h to 24 h, not 25 h"),
         ("closed: 8 days", "retention.closed: from 1 h to 7 days, not 8 days"),
         ("open: 31 days", "retention.open: from 24 h to 30 days, not 31 days"),
+        ("agreed: 181 days", "retention.agreed: from 24 h to 180 days, not 181 days"),
         ("message_ids: 49 h", "retention.message_ids: from 1 h to 48 h, not 49 h"),
         ("dedupe_marks: 49 h", "retention.dedupe_marks: from 24 h to 48 h, not 49 h"),
         ("dedupe_marks: 2 h", "retention.dedupe_marks: from 24 h to 48 h, not 2 h"),

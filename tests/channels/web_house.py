@@ -87,7 +87,7 @@ class MemoryMailbox:
             raise NotAccepted(timedelta(seconds=1))
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """The parts of a running web chat, and what the echoing bot heard."""
 

@@ -26,7 +26,8 @@ PARTS = {"tune", "held"}
 AT_LEAST = {"ru": 120, "en": 90, "uz": 50, "kk": 30, "ky": 25, "tg": 25, "adversarial": 60}
 AT_LEAST_IN_ALL = 340
 AT_LEAST_DANGER = 110
-HELD_SHARE = (0.30, 0.37)
+HELD_SHARE = (0.28, 0.45)
+"""Those held back are newer than what was tuned on: a set that was looked at is tuned on from then."""
 
 PUBLIC_LINES = (
     "112",

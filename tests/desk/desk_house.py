@@ -84,7 +84,7 @@ class PersonOfCase:
         await self.house.turn(self, *(Told(each, flags) for each in words))
 
 
-@dataclass
+@dataclass(repr=False)
 class DeskHouse:
     """The parts of a running desk."""
 

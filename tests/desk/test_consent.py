@@ -214,7 +214,9 @@ async def test_the_command_line_says_the_same(held: Held) -> None:
     await held.heard()
     await held.taps("Yes")
     told = plain(await held.asking.of(held.case, "ana"))
-    assert told == {"pieces": [{"piece": "phone 1", "state": "yes", "may_ask": False, "words": None}], "calls": []}
+    keeping = {"state": None, "reason": None, "until": None, "may_ask": True}
+    piece = {"piece": "phone 1", "state": "yes", "may_ask": False, "words": None}
+    assert told == {"pieces": [piece], "calls": [], "keeping": keeping}
     await held.asking.see(held.case, "ana", "phone 1")
     told = plain(await held.asking.of(held.case, "ana"))
     assert told["pieces"] == [{"piece": "phone 1", "state": "seen", "may_ask": False, "words": NUMBER}]

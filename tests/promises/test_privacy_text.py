@@ -67,7 +67,7 @@ TIERS: Mapping[str, tuple[str, ...]] = {
     ),
     "privacy-full-long": (
         "test_janitor.py::test_sessions_and_marks_live_as_long_as_the_organisation_says",
-        "test_janitor.py::test_an_open_case_ends_thirty_days_after_the_last_word",
+        "test_janitor.py::test_only_a_yes_keeps_an_open_case_longer",
         "test_janitor.py::test_sessions_and_marks_live_as_long_as_the_organisation_says",
         f"{FORGETTING}::test_an_open_case_ends_and_yesterdays_copy_with_it",
     ),
