@@ -326,6 +326,12 @@ def files() -> dict[str, str]:
     return written
 
 
+def letter_of(text: str) -> str:
+    """Return the letter that stands for a text of the bot's own in English."""
+    own = files()["locales/en/own.ftl"].splitlines()
+    return next(line.removeprefix(f"{text} = ") for line in own if line.startswith(f"{text} = "))
+
+
 def _own(main: str) -> str:
     """Return some letter, another for each, for everything the bot says of itself and the main file lacks."""
     own = own_texts() | {"country-md": frozenset()}

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation.small_content import ALWAYS, DIRECTORY, EN, FIND, RU, Change, checked, plant, told
+from tests.conversation.small_content import (
+    ALWAYS,
+    DIRECTORY,
+    EN,
+    FIND,
+    RU,
+    Change,
+    checked,
+    letter_of,
+    plant,
+    told,
+)
 
 # -- labels ------------------------------------------------------------------------------------------------------------
 
@@ -122,7 +133,10 @@ def test_labels_fit_and_differ(tmp_path: Path, change: Change, expected: tuple[s
             "flows/report.yaml:11:9 safe.choices[0]: 'Enough!' (locales/en/main.ftl:23) is also a word of the command "
             "'stop' (locales/en/main.ftl:4), which is tried first, so this answer is never heard",
         ),
-        plant("an answer that does the same", (EN, "human-words = human", "human-words = 乲, human")),
+        plant(
+            "an answer that does the same",
+            (EN, "human-words = human", f"human-words = {letter_of('choice-human')}, human"),
+        ),
         plant(
             "the cover's word",
             (EN, "go-on-words = ", "go-on-words = back, "),
