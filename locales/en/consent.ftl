@@ -82,10 +82,6 @@ ask-later = Thank you. It stays as it is for now.
 # Can come first after a silence: the first 60 characters are neutral.
 ask-over = Thank you. That question is over, and nothing changes by it.
 
-# Said by an operator, after a call for the person. Vetted: change it only with care.
-canned-called-done = We called, as you allowed. I'll write here what they said.
-canned-called-missed = We called, as you allowed, and nobody answered. I'll write here what else we can do.
-
 ## At the desk.
 
 desk-piece-phone = phone

@@ -259,6 +259,8 @@ canned-thanks = Thank you for writing this. What happened is not your fault.
 canned-colleague = A colleague goes on from here. They can read what we wrote.
 canned-silent = I'm still here. If you can't write now, that's all right. You can write again at any moment.
 canned-end = I'm ending our talk for today. You can write here again at any moment.
+canned-called-done = We called, as you allowed. I'll write here what they said.
+canned-called-missed = We called, as you allowed, and nobody answered. I'll write here what else we can do.
 
 ## Accounts and overview
 

@@ -83,10 +83,6 @@ ask-later = Спасибо. Пока всё остаётся как было.
 # Can come first after a silence: the first 60 characters are neutral.
 ask-over = Спасибо. Этот вопрос уже закрыт, от ответа ничего не меняется.
 
-# Said by an operator, after a call for the person. Vetted: change it only with care.
-canned-called-done = Мы позвонили, как вы разрешили. Я напишу сюда, что нам сказали.
-canned-called-missed = Мы позвонили, как вы разрешили, но никто не ответил. Я напишу сюда, что ещё можно сделать.
-
 ## At the desk.
 
 desk-piece-phone = телефон
