@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from bot.app import Helpline
 from bot.channels.contract import Channel
 from bot.content import problems_of
 from bot.directory.gaps import gaps
+from bot.helpline import Helpline
 from bot.messages import HelplineError
 
 Verdict = Literal["good", "note", "bad"]

@@ -5,7 +5,6 @@ Nothing here may send or act; `rounds` does what follows when somebody waits.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from bot.cases.shifts import closure_on, next_opening
 from bot.conversation.world import Presence
 from bot.messages import Arg, HelplineError
 from bot.store.standing import Standing
+from bot.tending import tend
 
 REFRESH_S = 3.0
 QUEUE: Queue = "general"
@@ -48,12 +48,7 @@ class Duty:
 
     async def run(self) -> None:
         """Refresh until cancelled."""
-        while True:
-            try:
-                await self.refresh()
-            except HelplineError as wrong:
-                self._log.error("presence_unknown", exc_info=wrong)
-            await asyncio.sleep(REFRESH_S)
+        await tend(self.refresh, REFRESH_S, self._log, "presence_unknown")
 
     async def refresh(self) -> None:
         """Look who is there, and when the desk opens next. While the system is down nobody can answer."""

@@ -86,15 +86,15 @@ class Janitor:
                 await self.casework.reseal_held(
                     case, number, entry, begins + self.sealer.seal(PURPOSE, words, case.talk, today)
                 )
-        how = await self.casework.wishes(case)
+        how = await self.casework.reached(case, "how")
         if how and sealed_day(how) < today:
             wished = self.sealer.open(WISHES, how, case.talk)
-            await self.casework.reseal_wishes(case, how, self.sealer.seal(WISHES, wished, case.talk, today))
+            await self.casework.reseal_reached(case, "how", how, self.sealer.seal(WISHES, wished, case.talk, today))
 
     async def _stay_known(self, case: StoredCase, today: int) -> None:
         """Keep whoever agreed to a longer time within reach and known: boxes and names live for a month or two."""
         try:
-            box = await self.casework.box(case)
+            box = await self.casework.reached(case, "box")
             if not box or box_day(box) >= self.ring.mailbox_public()[0]:
                 return
             address = self.sealer.open_address(box, TalkId(case.talk), today)
@@ -103,7 +103,7 @@ class Janitor:
             return
         await self.recognise(address)
         fresh = self.sealer.seal_address(address, TalkId(case.talk), today + ADDRESS_DAYS)
-        await self.casework.reseal_box(case, box, fresh)
+        await self.casework.reseal_reached(case, "box", box, fresh)
 
     async def days_in_use(self) -> frozenset[int]:
         """Return the days whose keys wrap an open case; a closed one is gone before its last wrap's key."""

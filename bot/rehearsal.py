@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.channels.contract import Limits
 from bot.channels.layout import Part, lay_out
 from bot.channels.terminal import TerminalChannel
@@ -23,6 +23,7 @@ from bot.channels.whatsapp_words import LIMITS as WHATSAPP_LIMITS
 from bot.channels.whatsapp_words import SMS_LIMITS
 from bot.content import Shelf
 from bot.desk.verbs import Queued
+from bot.helpline import Helpline
 from bot.messages import Address, ChannelName, Outbound
 from bot.privacy.keyring import Keyring
 from bot.settings import Settings

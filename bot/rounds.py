@@ -30,6 +30,7 @@ from bot.store import outbox
 from bot.store.casework import Casework, StoredCase
 from bot.store.standing import Standing
 from bot.store.vigil import Vigil
+from bot.tending import tend
 
 EVERY_S = 10.0
 LEASE_S = 35
@@ -70,13 +71,11 @@ class Rounds:
 
     async def run(self) -> None:
         """Make the rounds until cancelled, while no other process does."""
-        while True:
-            try:
-                if await self.standing.alone("rounds", self.owner, LEASE_S):
-                    await self.make()
-            except Exception as broken:
-                self.log.error("round_failed", exc_info=broken)
-            await asyncio.sleep(EVERY_S)
+        await tend(self._make_while_alone, EVERY_S, self.log, "round_failed")
+
+    async def _make_while_alone(self) -> None:
+        if await self.standing.alone("rounds", self.owner, LEASE_S):
+            await self.make()
 
     async def make(self) -> None:
         """Make one round; what cannot be done for one case keeps nobody else waiting."""

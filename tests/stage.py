@@ -21,13 +21,14 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar, web
 from pydantic import SecretStr
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.cases.case import Refusal
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web_session import Pace
 from bot.content import Shelf
 from bot.desk.accounts import AccountExists
 from bot.desk.consent import Asking
+from bot.helpline import Helpline
 from bot.messages import Address, Outbound
 from bot.privacy.keyring import Keyring
 from bot.serving import listening, serve

@@ -11,10 +11,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 BOT = ROOT / "bot"
 
-FLOOR = frozenset({"messages", "yaml_marks"})
+FLOOR = frozenset({"messages", "yaml_marks", "tending"})
 PURE = FLOOR | {"cases", "directory"}
 MAY: dict[str, frozenset[str]] = {
     "messages": frozenset(),
+    "tending": frozenset(),
     "yaml_marks": frozenset({"messages"}),
     "cases": FLOOR,
     "directory": FLOOR,
@@ -29,8 +30,7 @@ MAY: dict[str, frozenset[str]] = {
     "writing": PURE | {"conversation", "privacy", "store", "outgoing"},
     "coming_back": PURE | {"conversation", "privacy", "store", "writing"},
     "conversation_service": PURE | {"conversation", "privacy", "store", "writing", "rescue", "coming_back"},
-    "fading": FLOOR | {"store", "privacy", "channels"},
-    "delivery": FLOOR | {"store", "texts", "privacy", "channels", "outgoing"},
+    "delivery": FLOOR | {"cases", "store", "texts", "privacy", "channels", "outgoing"},
     "desk": PURE | {"store", "texts", "privacy", "outgoing", "writing"},
 }
 """What each room may import of ours, downwards only. Rooms that are not listed wire the others and may import all."""

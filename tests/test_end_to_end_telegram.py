@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.content import Shelf
+from bot.helpline import Helpline
 from bot.settings import Settings
 from bot.store.embedded import EmbeddedStore
 from tests.channels.telegram_people import Person

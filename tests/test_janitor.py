@@ -121,7 +121,7 @@ async def test_only_of_who_agreed_the_address_is_renewed(night: Stage) -> None:
 async def _box_of(stage: Stage, person: Person) -> bytes:
     case = await stage.helpline.casework.case(person.case, with_talk=False)
     assert case is not None
-    return await stage.helpline.casework.box(case)
+    return await stage.helpline.casework.reached(case, "box")
 
 
 async def test_a_word_in_the_moment_of_ending_keeps_the_case(night: Stage) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from msgspec import Struct, json
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.benchmarks.plan import Step
 from bot.benchmarks.talk import talks
 from bot.content import load_shelf
+from bot.helpline import Helpline
 from bot.messages import Address, Inbound, Tap
 from bot.privacy.keyring import Role
 from bot.settings import Settings

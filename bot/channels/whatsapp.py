@@ -29,6 +29,7 @@ from bot.channels.whatsapp_spool import Seal, Spool
 from bot.channels.whatsapp_webhook import PATH, STATUS_PATH, Hands, Told, Webhook
 from bot.channels.whatsapp_words import LIMITS, SMS_LIMITS, cheapest, segments, unformatted
 from bot.messages import Address, ChannelName, HelplineError, Outbound
+from bot.tending import tend
 
 LATE: Final = timedelta(minutes=2)
 """How long a spooled message may have waited and still be taken as the answer to what was asked last."""
@@ -261,18 +262,15 @@ class Twilio:
 
     async def run(self) -> None:
         """Empty the spool, look for what the webhook missed, delete at Twilio what is over; until cancelled."""
-        works = [self._repeat(self.delete_due, DELETE_EVERY_S)] if self._sends else []
+        works: list[tuple[Callable[[], Awaitable[object]], float]] = []
+        if self._sends:
+            works += [(self.delete_due, DELETE_EVERY_S)]
         if self._receive is not None:
-            works += [self._repeat(self.empty_spool, SPOOL_EVERY_S), self._repeat(self.look_for_missed, LIST_EVERY_S)]
-        await asyncio.gather(*works)
-
-    async def _repeat(self, work: Callable[[], Awaitable[object]], every_s: float) -> None:
-        while True:
-            try:
-                await work()
-            except Exception as failure:
-                self._log.warning("tending_failed", channel="whatsapp", reason=type(failure).__name__.lower())
-            await self._sleep(every_s)
+            works += [(self.empty_spool, SPOOL_EVERY_S), (self.look_for_missed, LIST_EVERY_S)]
+        log = self._log.bind(channel="whatsapp")
+        await asyncio.gather(
+            *(tend(work, every_s, log, "tending_failed", sleep=self._sleep) for work, every_s in works)
+        )
 
     async def empty_spool(self) -> int:
         """Commit what this machine kept while the store was away; return how many."""

@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from bot.app import Helpline
 from bot.cases.case import NoSuchCase
 from bot.cases.consent import Reason
 from bot.commands.operators import Json, Operator, known
 from bot.commands.shared import DONE, opened, run, tell
 from bot.desk.consent import Asking, Consent
+from bot.helpline import Helpline
 
 consents = App()
 Note = Annotated[str, Parameter(name="--note")]
@@ -36,11 +36,7 @@ def covered(case: str, *, operator: Operator, json: Json = False) -> int:
 @consents.command
 def ask(case: str, piece: str, *, operator: Operator) -> int:
     """Have the person asked whether a covered piece may be seen; a piece is a kind and a number, "phone 1"."""
-
-    async def work(asking: Asking, found: str) -> None:
-        await asking.ask_to_see(found, operator, piece)
-
-    return _do(case, operator, work)
+    return _do(case, operator, lambda asking, found: asking.ask_to_see(found, operator, piece))
 
 
 @consents.command
@@ -57,21 +53,13 @@ def see(case: str, piece: str, *, operator: Operator) -> int:
 @consents.command
 def call(case: str, organisation: str, *, operator: Operator) -> int:
     """Have the person asked whether we may call an organisation of the directory for them; named by its id."""
-
-    async def work(asking: Asking, found: str) -> None:
-        await asking.ask_to_call(found, operator, organisation)
-
-    return _do(case, operator, work)
+    return _do(case, operator, lambda asking, found: asking.ask_to_call(found, operator, organisation))
 
 
 @consents.command
 def keep(case: str, reason: Reason, *, operator: Operator) -> int:
     """Have the person asked whether their case may be kept longer, for their return or to ask how they are."""
-
-    async def work(asking: Asking, found: str) -> None:
-        await asking.ask_to_keep(found, operator, reason)
-
-    return _do(case, operator, work)
+    return _do(case, operator, lambda asking, found: asking.ask_to_keep(found, operator, reason))
 
 
 @consents.command
@@ -88,7 +76,7 @@ def called(
     return _do(case, operator, work)
 
 
-def _do(case: str, operator: str, verb: Callable[[Asking, str], Awaitable[None]]) -> int:
+def _do(case: str, operator: str, verb: Callable[[Asking, str], Awaitable[object]]) -> int:
     async def work() -> int:
         async with opened() as helpline:
             asking = await _asking(helpline, operator)

@@ -9,7 +9,6 @@ from typing import Annotated, Any, get_args
 
 from cyclopts import App, Parameter
 
-from bot.app import Helpline
 from bot.cases.case import Queue
 from bot.cases.hours import Layer, days_of, in_force
 from bot.cases.policy import Closure, Policy, spelled
@@ -17,6 +16,7 @@ from bot.cases.shifts import is_open
 from bot.commands.operators import known
 from bot.commands.shared import DONE, opened, run, tell
 from bot.desk.ledger import Ledger
+from bot.helpline import Helpline
 from bot.store.chain import Chains
 
 hours = App(name="hours", help="Opening hours, closures, the system-down switch and who is on call, as they hold.")

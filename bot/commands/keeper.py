@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import structlog
 from cyclopts import App, Parameter
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.commands.shared import DONE, PROBLEM, USAGE, ensure_keys, opened, refuse, run, shelf_and_settings, tell
 from bot.content import Shelf
+from bot.helpline import Helpline
 from bot.messages import HelplineError
 from bot.privacy.keyring import Keyring, Role
 from bot.privacy.logs import configure_logs, install_excepthooks

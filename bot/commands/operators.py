@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from bot.app import Helpline
 from bot.cases import codenames
 from bot.cases.case import Answer, Entry, NotYourCase
 from bot.commands.shared import DONE, opened, run, tell
 from bot.desk.sheet import photo_state
 from bot.desk.verbs import CaseSheet, Desk, Queued
+from bot.helpline import Helpline
 from bot.messages import Line
 from bot.texts import Texts
 

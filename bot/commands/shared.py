@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.content import Shelf, load_shelf
+from bot.helpline import Helpline
 from bot.messages import HelplineError
 from bot.privacy.keyring import Keyring, Role
 from bot.settings import Settings

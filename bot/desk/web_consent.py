@@ -5,7 +5,9 @@ Nothing here may decide what is open; the verbs of `consent` do.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from aiohttp import web
 
@@ -18,6 +20,9 @@ from bot.desk.web_cases import CasePages
 MOST_LETTERS = 4000
 _OUTCOMES: dict[str, Outcome] = {"done": "done", "not-reached": "not-reached"}
 
+Act: TypeAlias = Callable[[str, str, Mapping[str, str]], Awaitable[object]]
+"""What is done in a case, by whom, with what the form says."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentPages:
@@ -28,31 +33,35 @@ class ConsentPages:
 
     async def ask(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Have the person asked whether a covered piece may be seen."""
-        case, form = request.match_info["case"], await read_form(request)
-        act = self.asking.ask_to_see(case, visitor.account.name, form.get("piece", ""))
-        return await self.cases.done_in_case(request, visitor, case, act)
+        return await self._do(
+            request, visitor, lambda case, me, form: self.asking.ask_to_see(case, me, form.get("piece", ""))
+        )
 
     async def see(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Look at a piece the person allowed to be seen."""
-        case, form = request.match_info["case"], await read_form(request)
-        act = self.asking.see(case, visitor.account.name, form.get("piece", ""))
-        return await self.cases.done_in_case(request, visitor, case, act)
+        return await self._do(request, visitor, lambda case, me, form: self.asking.see(case, me, form.get("piece", "")))
 
     async def call(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Have the person asked whether we may call an organisation for them."""
-        case, form = request.match_info["case"], await read_form(request)
-        act = self.asking.ask_to_call(case, visitor.account.name, form.get("organisation", ""))
-        return await self.cases.done_in_case(request, visitor, case, act)
+        return await self._do(
+            request, visitor, lambda case, me, form: self.asking.ask_to_call(case, me, form.get("organisation", ""))
+        )
 
     async def keep(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Have the person asked whether their case may be kept longer."""
-        case, form = request.match_info["case"], await read_form(request)
-        act = self.asking.ask_to_keep(case, visitor.account.name, form.get("reason", ""))
-        return await self.cases.done_in_case(request, visitor, case, act)
+        return await self._do(
+            request, visitor, lambda case, me, form: self.asking.ask_to_keep(case, me, form.get("reason", ""))
+        )
 
     async def called(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Note what came of a call."""
+
+        async def noted(case: str, me: str, form: Mapping[str, str]) -> None:
+            outcome = _OUTCOMES.get(form.get("outcome", ""), "not-reached")
+            await self.asking.called(case, me, form.get("question", ""), outcome, form.get("note", "")[:MOST_LETTERS])
+
+        return await self._do(request, visitor, noted)
+
+    async def _do(self, request: web.Request, visitor: Visitor, act: Act) -> web.StreamResponse:
         case, form = request.match_info["case"], await read_form(request)
-        outcome, note = _OUTCOMES.get(form.get("outcome", ""), "not-reached"), form.get("note", "")[:MOST_LETTERS]
-        act = self.asking.called(case, visitor.account.name, form.get("question", ""), outcome, note)
-        return await self.cases.done_in_case(request, visitor, case, act)
+        return await self.cases.done_in_case(request, visitor, case, act(case, visitor.account.name, form))

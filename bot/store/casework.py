@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bot.store.blocks import APART
 from bot.store.chain import AUDIT_S
@@ -17,6 +17,9 @@ from bot.store.ending import end_case
 from bot.store.followups import FOLLOW
 from bot.store.keep import AS_PROMISED, Keep
 from bot.store.keys import PARTITIONS, partition_of, prefix
+
+Reached: TypeAlias = Literal["box", "how"]
+"""What is kept of reaching a person: their address in its box, how they allowed to be answered."""
 
 FIRST_ANSWER = 2
 """What `Casework.act` returns for a reply that is the first one of its case."""
@@ -318,22 +321,12 @@ class Casework:
         key = f"{prefix(case.partition)}held:{case.talk}"
         return bool(await self._batch.script(RESEAL, [key], [number, before, after]))
 
-    async def box(self, case: StoredCase) -> bytes:
-        """Return where the person of a case is reached, in its box; nothing where that is gone."""
-        reply = await self._batch.call("HGET", f"{prefix(case.partition)}at:{case.talk}", "box")
+    async def reached(self, case: StoredCase, what: Reached) -> bytes:
+        """Return where or how the person of a case is reached, sealed; nothing where that is gone or was never said."""
+        reply = await self._batch.call("HGET", f"{prefix(case.partition)}at:{case.talk}", what)
         return expect(bytes, reply) if reply else b""
 
-    async def reseal_box(self, case: StoredCase, before: bytes, after: bytes) -> bool:
-        """Keep that address, in a newer box."""
+    async def reseal_reached(self, case: StoredCase, what: Reached, before: bytes, after: bytes) -> bool:
+        """Keep that, sealed anew, unless it changed meanwhile."""
         key = f"{prefix(case.partition)}at:{case.talk}"
-        return bool(await self._batch.script(RESEAL, [key], ["box", before, after]))
-
-    async def wishes(self, case: StoredCase) -> bytes:
-        """Return how the person allowed to be answered, sealed; nothing where they said nothing."""
-        reply = await self._batch.call("HGET", f"{prefix(case.partition)}at:{case.talk}", "how")
-        return expect(bytes, reply) if reply else b""
-
-    async def reseal_wishes(self, case: StoredCase, before: bytes, after: bytes) -> bool:
-        """Keep those wishes, sealed anew."""
-        key = f"{prefix(case.partition)}at:{case.talk}"
-        return bool(await self._batch.script(RESEAL, [key], ["how", before, after]))
+        return bool(await self._batch.script(RESEAL, [key], [what, before, after]))

@@ -222,6 +222,21 @@ _Raw: TypeAlias = tuple[bytes, bytes, bytes, bytes, int, bytes, bytes]
 _KINDS: dict[bytes, Kind] = {b"": "b", b"b": "b", b"u": "u", b"r": "r", b"n": "n", b"w": "w"}
 
 
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of a message: for ``case`` its fate, ``ids`` of what the platform shows, sealed.
+
+    ``retry_at_ms`` is when it may be tried again, ``fades_at_ms`` when it is to be deleted again; 0 for never.
+    """
+
+    outcome: Outcome
+    case: str = ""
+    fate: Fate | Literal[""] = ""
+    ids: bytes = b""
+    retry_at_ms: int = 0
+    fades_at_ms: int = 0
+
+
 class Outbox:
     """Lanes of messages, and the leases of those who send them."""
 
@@ -262,26 +277,12 @@ class Outbox:
         p = prefix(head.partition)
         await self._batch.script(LET_GO, [f"{p}sending"], [p, self._owner, now_ms, _raw(head.talk)])
 
-    async def done(
-        self,
-        head: Head,
-        now_ms: int,
-        outcome: Outcome,
-        *,
-        retry_at_ms: int = 0,
-        case: str = "",
-        fate: Fate | Literal[""] = "",
-        ids: bytes = b"",
-        fades_at_ms: int = 0,
-    ) -> Head | None:
-        """Say what became of a message; returns the next one of its lane, if it may go now.
-
-        ``fades_at_ms`` is when the message with these ids is to be deleted again; 0 when it stays.
-        """
+    async def done(self, head: Head, now_ms: int, became: Became) -> Head | None:
+        """Say what became of a message; returns the next one of its lane, if it may go now."""
         p = prefix(head.partition)
         args: list[bytes | str | int | float] = [
-            p, self._owner, now_ms, _raw(head.talk), _raw(head.entry), outcome, retry_at_ms, case, fate, ids,
-            fades_at_ms or "",
+            p, self._owner, now_ms, _raw(head.talk), _raw(head.entry), became.outcome, became.retry_at_ms, became.case,
+            became.fate, became.ids, became.fades_at_ms or "",
         ]  # fmt: skip
         reply = await self._batch.script(self._done, [f"{p}lease"], args)
         return (

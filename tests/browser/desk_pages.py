@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.async_api import CDPSession, Locator, Page, expect
+from typing import Any
+
+from playwright.async_api import Browser, CDPSession, Locator, Page, expect
+
+from tests.desk.desk_house import DeskHouse
 
 
 class DeskPage:
@@ -134,3 +138,22 @@ async def virtual_authenticator(page: Page) -> CDPSession:
         },
     )
     return session
+
+
+class Complaints(list[str]):
+    """What the browser complained of: script errors, refused policies."""
+
+    def watch(self, page: Page) -> Page:
+        page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.append(str(error)))
+        return page
+
+
+async def desk_of(house: DeskHouse, browser: Browser, complaints: Complaints, name: str, **context: Any) -> DeskPage:
+    """Open a live desk of an account, in a browser of its own."""
+    if name not in await house.accounts.store.names():
+        await house.accounts.add(name, locale="en")
+    page = complaints.watch(await (await browser.new_context(**context)).new_page())
+    desk = DeskPage(page, house.base)
+    await desk.come_in(house.web.invitation_link(await house.accounts.invite(name, direct=True)))
+    return desk

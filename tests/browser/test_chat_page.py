@@ -5,27 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, Route, expect
+from playwright.async_api import Browser, Request, Route, expect
 
 from bot.channels.web_session import Pace
 from bot.messages import Button, Outbound, Tap
-from tests.browser.pages import ChatPage, chromium
+from tests.browser.pages import ChatPage, violations
 from tests.channels.web_house import House, open_house
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-AXE = Path(__file__).with_name("axe.min.js")
 MORE = (Button("More places", Tap("find", "found", "more")), Button("Talk to a person", Tap("find", "found", "human")))
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def chrome() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -53,16 +45,6 @@ async def opened(browser: Browser, house: House, **context: Any) -> ChatPage:
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return ChatPage(page, house.base)
-
-
-async def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong for WCAG 2.2 AA and good practice."""
-    await page.evaluate(AXE.read_text("utf-8"))
-    found = await page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert found["passes"], "axe looked at nothing"
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 async def test_a_talk_with_a_script_never_leaves_the_page(browser: Browser, house: House) -> None:

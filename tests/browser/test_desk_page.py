@@ -3,74 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.cases.case import Answer
-from bot.content import Shelf
-from tests.browser.desk_pages import DeskPage, virtual_authenticator
-from tests.browser.pages import chromium
-from tests.desk.desk_house import PASSWORD, DeskHouse, open_desk
+from tests.browser.desk_pages import Complaints, DeskPage, desk_of, virtual_authenticator
+from tests.browser.pages import violations
+from tests.desk.desk_house import PASSWORD, DeskHouse
 
-AXE = Path(__file__).with_name("axe.min.js")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANSWERS = {
     "role": Answer("choice", "report-title-role", says=("choice-self",), values=("self",)),
     "signs": Answer("choice", "report-title-signs-work", says=("choice-sign-wages", "choice-sign-debt")),
     "where": Answer("rescue", "report-title-place-words", words="The red gate behind the market"),
     "time": Answer("skipped", "report-title-time"),
 }
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def house(store: Path, tmp_path: Path, shelf: Shelf) -> AsyncIterator[DeskHouse]:
-    async with open_desk(store, tmp_path, shelf=shelf) as opened:
-        yield opened
-
-
-class Complaints(list[str]):
-    """What the browser complained of: script errors, refused policies."""
-
-    def watch(self, page: Page) -> Page:
-        page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.append(str(error)))
-        return page
-
-
-@pytest.fixture
-def complaints() -> Iterator[Complaints]:
-    """The desk runs under its strict policy without one complaint of the browser, but for refusals it was given."""
-    collected = Complaints()
-    yield collected
-    assert [line for line in collected if "status of 4" not in line and "net::ERR_" not in line] == []
-
-
-async def desk_of(house: DeskHouse, browser: Browser, complaints: Complaints, name: str, **context: Any) -> DeskPage:
-    """Open a live desk of an account, in a browser of its own."""
-    if name not in await house.accounts.store.names():
-        await house.accounts.add(name, locale="en")
-    page = complaints.watch(await (await browser.new_context(**context)).new_page())
-    desk = DeskPage(page, house.base)
-    await desk.come_in(house.web.invitation_link(await house.accounts.invite(name, direct=True)))
-    return desk
-
-
-async def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong for WCAG 2.2 AA and good practice."""
-    await page.evaluate(AXE.read_text("utf-8"))
-    found = await page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert found["passes"], "axe looked at nothing"
-    return [f"{rule['id']}: {node['html'][:150]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 async def test_a_shift_of_two_operators_and_three_persons(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 from playwright.async_api import Browser, expect
 
 from bot.store.keys import partition_of
-from tests.browser.test_desk_page import Complaints, browser, complaints, desk_of, house
+from tests.browser.desk_pages import Complaints, desk_of
 from tests.desk.desk_house import DeskHouse
 from tests.desk.test_desk_photos import kept, ordered
 
-__all__ = ["browser", "complaints", "house"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_photo_is_shown_at_a_tap_and_stays_shown(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,11 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.desk_pages import DeskPage
-from tests.browser.pages import ChatPage, chromium
+from tests.browser.pages import ChatPage, violations
 from tests.stage import ROOT
 from tests.test_end_to_end_telegram import free_port
 
-pytestmark = pytest.mark.skipif(not shutil.which("chromium"), reason="SKIPPED: no chromium on this machine")
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @dataclass
@@ -65,12 +63,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield started
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as opened:
-        yield opened
-
-
 async def _asks_for_a_person(chat: ChatPage, *, without_script: bool = False) -> None:
     """Tap from hello to the queue, skipping what can be skipped."""
     await chat.start()
@@ -108,7 +100,7 @@ async def test_from_hello_to_close(running: Demo, browser: Browser) -> None:
     await desk.reply("we are with you")
     await chat.hears("we are with you")
     for page in (chat.page, desk.page):
-        assert await _complaints(page) == []
+        assert await violations(page) == []
     await desk.close("referred")
     await expect(desk.row(name)).to_have_count(0)
     await person.close()
@@ -134,12 +126,3 @@ async def _names(desk: DeskPage) -> list[str]:
             return names
         await asyncio.sleep(0.1)
     return []
-
-
-async def _complaints(page: object) -> list[str]:
-    """Return what axe finds wrong with a page."""
-    evaluate = page.evaluate  # type: ignore[attr-defined]
-    await evaluate(AXE)
-    tags = '["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"]'
-    found = await evaluate(f"async () => (await axe.run(document, {{runOnly: {tags}}})).violations.map(v => v.id)")
-    return list(found)

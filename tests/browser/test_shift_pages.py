@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.content import Shelf
 from bot.desk.blocks import SPANS
 from bot.store.vigil import Vigil
-from tests.browser.pages import chromium
-from tests.browser.test_desk_page import Complaints, desk_of, violations
-from tests.desk.desk_house import DeskHouse, open_desk
+from tests.browser.desk_pages import Complaints, desk_of
+from tests.browser.pages import violations
+from tests.desk.desk_house import DeskHouse
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 WIDTH = "document.documentElement.scrollWidth <= innerWidth"
-
-
-@pytest.fixture
-async def chrome() -> AsyncIterator[Browser]:
-    async with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def house(store: Path, tmp_path: Path, shelf: Shelf) -> AsyncIterator[DeskHouse]:
-    async with open_desk(store, tmp_path, shelf=shelf) as opened:
-        yield opened
-
-
-@pytest.fixture
-def heard() -> Iterator[Complaints]:
-    collected = Complaints()
-    yield collected
-    assert [line for line in collected if "status of 4" not in line and "net::ERR_" not in line] == []
 
 
 async def fits(page: Page) -> None:
@@ -50,11 +29,11 @@ async def fits(page: Page) -> None:
     ids=["dark", "phone"],
 )
 async def test_the_pages_of_a_supervisor_have_no_barrier(
-    house: DeskHouse, chrome: Browser, heard: Complaints, looks: dict[str, Any], locale: str
+    house: DeskHouse, browser: Browser, complaints: Complaints, looks: dict[str, Any], locale: str
 ) -> None:
     """Empty and full, with what was refused, on a phone and in the dark."""
     await house.accounts.add("ana", ("operator", "supervisor"), locale=locale)
-    page = (await desk_of(house, chrome, heard, "ana", **looks)).page
+    page = (await desk_of(house, browser, complaints, "ana", **looks)).page
     for path in ("shift", "blocks", "follow-ups"):
         await page.goto(f"{house.base}/desk/{path}")
         await fits(page)
@@ -89,9 +68,11 @@ async def test_the_pages_of_a_supervisor_have_no_barrier(
     await fits(page)
 
 
-async def test_a_block_is_taken_back_within_five_seconds(house: DeskHouse, chrome: Browser, heard: Complaints) -> None:
+async def test_a_block_is_taken_back_within_five_seconds(
+    house: DeskHouse, browser: Browser, complaints: Complaints
+) -> None:
     """Undo leaves everything as it was; the second time it is done, and the case is gone from the desk."""
-    desk = await desk_of(house, chrome, heard, "ana")
+    desk = await desk_of(house, browser, complaints, "ana")
     page = desk.page
     person = await house.person("Hello", name="amber-heron")
     await desk.take("Amber Heron")
@@ -112,10 +93,10 @@ async def test_a_block_is_taken_back_within_five_seconds(house: DeskHouse, chrom
     assert await house.desk.line(person.case) is None
 
 
-async def test_an_alarm_sounds_only_where_it_calls(house: DeskHouse, chrome: Browser, heard: Complaints) -> None:
+async def test_an_alarm_sounds_only_where_it_calls(house: DeskHouse, browser: Browser, complaints: Complaints) -> None:
     """Everybody sees the line at the top; only who is called by now hears it again and again."""
     await house.accounts.add("sup", ("supervisor",), locale="en")
-    ana, sup = [await desk_of(house, chrome, heard, name) for name in ("ana", "sup")]
+    ana, sup = [await desk_of(house, browser, complaints, name) for name in ("ana", "sup")]
     person = await house.person("Come", urgent=True)
     for desk in (ana, sup):
         await expect(desk.page.locator("#alarm")).to_be_visible()

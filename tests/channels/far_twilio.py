@@ -28,6 +28,8 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, ClientTimeout, web
 
+from tests.loopback import listen
+
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "TEST-invented-token-of-nobody"
 PUBLIC_URL = "https://helpline.test"
@@ -141,10 +143,7 @@ class FarTwilio:
         app.router.add_post("/v1/Content", self._answering("POST Content", self._make_menu))
         app.router.add_get("/v1/Content/{sid}", self._answering("GET Content", self._fetch_menu))
         app.router.add_delete("/v1/Content/{sid}", self._answering("DELETE Content", self._delete_menu))
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
+        self._runner, host, port = await listen(app)
         self.base = f"http://{host}:{port}"
         return self
 

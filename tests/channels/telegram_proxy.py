@@ -32,6 +32,7 @@ from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
 from tests.channels import telegram_people as people
 from tests.channels.telegram_people import Json, Person
 from tests.channels.telegram_spec import BotApi
+from tests.loopback import listen
 
 TOKEN = "4242424242:TEST-invented-token-of-nobody"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -133,11 +134,8 @@ class TelegramFarSide:
             await runner.cleanup()
 
     async def _serve(self, app: web.Application) -> str:
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
+        runner, host, port = await listen(app)
         self._runners.append(runner)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
         return f"http://{host}:{port}"
 
     # -- what people do ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.channels.contract import TakesBack
-from bot.fading import Fading
+from bot.delivery.fading import Fading
 from bot.messages import ERASABLE
 from tests.promises.crowd import Someone
 from tests.stage import Stage, StageDesk, TelegramPerson, TerminalPerson, WebPerson, WhatsAppPerson

@@ -18,6 +18,7 @@ from bot.channels.whatsapp_inbound import read as read_form
 from bot.channels.whatsapp_line import Line
 from bot.messages import ChannelName, Inbound
 from tests.channels.far_twilio import ACCOUNT, NUMBER, SMS_NUMBER
+from tests.loopback import listen
 
 BOT = "4242424242:TEST-not-a-token-of-any-bot-at-all"
 KEY = "not-a-token-of-any-account"
@@ -37,11 +38,9 @@ async def serving(**answers: Answer) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    runner, host, port = await listen(app)
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
 

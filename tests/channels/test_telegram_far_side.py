@@ -15,6 +15,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_session import open_http
 from bot.messages import Button, Inbound, Locale, Outbound, Tap
 from tests.channels.telegram_proxy import TOKEN, TelegramFarSide, Trouble
+from tests.loopback import listen
 
 YES, NO = Button("Yes", Tap("f", "n", "yes")), Button("No", Tap("f", "n", "no"))
 SECRET = "a-secret-of-256-bits"
@@ -53,11 +54,9 @@ async def serving(service: Service) -> AsyncIterator[str]:
     app = web.Application()
     for route in service.channel.routes():
         app.router.add_route(route.method, route.path, route.handler)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    runner, host, port = await listen(app)
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
         await service.channel.close()

@@ -22,6 +22,7 @@ from bot.channels.telegram_webhook import BODY_LIMIT, SECRET_HEADER, MissingSecr
 from bot.messages import Inbound
 from tests.channels import telegram_people as people
 from tests.channels.telegram_people import Person
+from tests.loopback import listen
 
 SECRET, NEXT_SECRET = "Now-0123456789abcdef", "Next-0123456789abcdef"
 POST = b"POST /telegram HTTP/1.1"
@@ -61,13 +62,8 @@ class Door:
         webhook = Webhook((SECRET, NEXT_SECRET), self.intake, read_within=read_within)
         app = web.Application()
         app.router.add_post("/telegram", webhook.take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, lingering_time=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.http = http
-        self.host: str
-        self.port: int
-        self.host, self.port = runner.addresses[0][:2]
+        runner, self.host, self.port = await listen(app, lingering_s=0.1)
         return runner
 
     async def post(self, body: bytes = UPDATE, headers: Any = ((SECRET_HEADER, SECRET),)) -> tuple[int, str]:

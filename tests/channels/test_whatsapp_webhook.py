@@ -20,6 +20,7 @@ from bot.channels.whatsapp_inbound import Taken
 from bot.channels.whatsapp_webhook import BODY_LIMIT, PATH, STATUS_PATH, Hands, Told, Webhook
 from bot.messages import ChannelName
 from tests.channels.far_twilio import PUBLIC_URL, TOKEN, FarTwilio, Person, signature
+from tests.loopback import listen
 
 SERVED: tuple[ChannelName, ...] = ("whatsapp",)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -77,13 +78,8 @@ class Door:
         app = web.Application()
         app.router.add_post(PATH, webhook.take)
         app.router.add_post(STATUS_PATH, webhook.take_status)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, lingering_time=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.http = http
-        self.host: str
-        self.port: int
-        self.host, self.port = runner.addresses[0][:2]
+        runner, self.host, self.port = await listen(app, lingering_s=0.1)
         return runner
 
     async def post(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Helpline, build
+from bot.app import build
 from bot.cases.policy import WhatsAppPolicy
 from bot.content import Shelf
+from bot.helpline import Helpline
 from bot.outgoing import WISHES, Wishes, packed
 from bot.privacy.keyring import day_of
 from bot.store.embedded import EmbeddedStore

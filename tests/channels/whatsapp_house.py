@@ -18,6 +18,7 @@ from bot.store.client import connect
 from bot.store.reported import Reported
 from bot.store.whatsapp import FarCopies, Menus, Windows
 from tests.channels.far_twilio import ACCOUNT, NUMBER, PUBLIC_URL, SMS_NUMBER, TOKEN, FarTwilio, Person, Shown
+from tests.loopback import listen
 
 TEMPLATE = "HX" + "ab" * 16
 
@@ -143,10 +144,7 @@ async def housed(
         for channel in house.twilio.channels:
             for route in channel.routes():
                 app.router.add_route(route.method, route.path, route.handler)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
+        runner, host, port = await listen(app)
         far.helpline = f"http://{host}:{port}"
         try:
             yield house, clock

@@ -39,6 +39,12 @@ class Held:
         await self.person.type(words)
         return await self.heard()
 
+    async def answers(self, label: str, about: str = "phone 1") -> str:
+        """Ask whether a piece may be seen, and let the person answer by a button; returns what they heard then."""
+        await self.asking.ask_to_see(self.case, "ana", about)
+        await self.heard()
+        return await self.taps(label)
+
     async def taps(self, label: str) -> str:
         await self.person.tap(label)
         return await self.heard()

@@ -38,7 +38,7 @@ from bot.store.accounts import AccountStore
 from bot.store.casework import Casework
 from bot.store.client import Connection, connect, expect
 from bot.store.hours import HoursStore
-from bot.store.outbox import Fate, Outbox
+from bot.store.outbox import Became, Fate, Outbox
 from bot.store.standing import Standing
 from bot.store.turns import Outcome, Turns
 from bot.texts import Texts, load_texts
@@ -152,7 +152,7 @@ class DeskHouse:
             each = head if head.talk == person.head.talk else None
             while each is not None and each.entry:
                 sent.append(each.kind)
-                each = await outbox.done(each, now_ms, "sent", case=person.case, fate=fate)
+                each = await outbox.done(each, now_ms, Became("sent", person.case, fate))
         return sent
 
     async def sent_to(self, person: PersonOfCase) -> list[Outgoing]:

@@ -94,9 +94,7 @@ async def test_an_unclear_word_is_none(held: Held, word: str) -> None:
 
 async def test_a_yes_can_be_taken_back(held: Held) -> None:
     """By the button under our thanks, or by its words; then the piece is covered again for everybody."""
-    await held.asking.ask_to_see(held.case, "ana", "phone 1")
-    await held.heard()
-    await held.taps("Yes")
+    await held.answers("Yes")
     await held.asking.see(held.case, "ana", "phone 1")
     assert await held.shown() == NUMBER
     assert "stays as it is" in await held.taps("Take it back")
@@ -105,9 +103,7 @@ async def test_a_yes_can_be_taken_back(held: Held) -> None:
         await held.asking.see(held.case, "ana", "phone 1")
     held.stage.clock.pass_time(timedelta(seconds=2))
     await held.says("something else")
-    await held.asking.ask_to_see(held.case, "ana", "phone 1")
-    await held.heard()
-    await held.taps("Yes")
+    await held.answers("Yes")
     assert await held.state() == "yes"
     await held.says("I take it back")
     assert await held.state() == "no"
@@ -124,9 +120,7 @@ async def test_nobody_is_asked_again_and_again(held: Held) -> None:
         await held.asking.ask_to_see(held.case, "ana", "phone 1")
     held.stage.clock.pass_time(timedelta(seconds=2))
     await held.says("I have a question too")
-    await held.asking.ask_to_see(held.case, "ana", "phone 1")
-    await held.heard()
-    await held.taps("Later, ask again")
+    await held.answers("Later, ask again")
     held.stage.clock.pass_time(timedelta(seconds=2))
     await held.says("and another")
     with pytest.raises(AskedEnough):
@@ -137,9 +131,7 @@ async def test_nobody_is_asked_again_and_again(held: Held) -> None:
 
 async def test_a_consent_stays_with_the_case_and_with_nobody_else(held: Held) -> None:
     """After a transfer the new holder reads it, the one before does not, and whoever only looks at the queue never."""
-    await held.asking.ask_to_see(held.case, "ana", "phone 1")
-    await held.heard()
-    await held.taps("Yes")
+    await held.answers("Yes")
     await held.asking.see(held.case, "ana", "phone 1")
     with pytest.raises(NotYourCase):
         await held.asking.of(held.case, "ben")
@@ -171,9 +163,7 @@ async def test_a_silent_person_is_asked_when_they_are_back(held: Held) -> None:
 
 async def test_nothing_of_it_outlives_the_case(held: Held) -> None:
     """Forgotten, a person leaves neither what was covered nor what was asked."""
-    await held.asking.ask_to_see(held.case, "ana", "phone 1")
-    await held.heard()
-    await held.taps("Yes")
+    await held.answers("Yes")
     consents = Consents(held.stage.helpline.connection.batch)
     before = await consents.of(held.case)
     assert before.pieces, "control: it was there"
@@ -210,9 +200,7 @@ async def test_a_call_is_made_only_when_the_person_said_yes(held: Held) -> None:
 
 async def test_the_command_line_says_the_same(held: Held) -> None:
     """On a bad day the host's own commands show what is covered and what was allowed, and no word before a look."""
-    await held.asking.ask_to_see(held.case, "ana", "phone 1")
-    await held.heard()
-    await held.taps("Yes")
+    await held.answers("Yes")
     told = plain(await held.asking.of(held.case, "ana"))
     keeping = {"state": None, "reason": None, "until": None, "may_ask": True}
     piece = {"piece": "phone 1", "state": "yes", "may_ask": False, "words": None}

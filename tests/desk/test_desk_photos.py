@@ -9,7 +9,7 @@ from bot.messages import PhotoRef
 from bot.privacy.media import SEALED_AS, bound_to
 from bot.store.client import expect
 from bot.store.keys import partition_of
-from bot.store.outbox import Outbox, Outcome
+from bot.store.outbox import Became, Outbox, Outcome
 from bot.store.photos import Kept, Order, Photos
 from tests.desk.desk_house import DeskHouse, PersonOfCase
 
@@ -26,7 +26,7 @@ async def ordered(house: DeskHouse, person: PersonOfCase, caption: str = "") -> 
         each = head if head.talk == person.head.talk else None
         while each is not None and each.entry:
             outcome: Outcome = "fetch" if each.kind == "b" else "sent"
-            each = await outbox.done(each, now_ms, outcome, case=person.case, fate="waiting")
+            each = await outbox.done(each, now_ms, Became(outcome, person.case, "waiting"))
     [order] = await Photos(house.connection.batch).due(partition, now_ms + 1)
     return order
 

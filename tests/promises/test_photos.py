@@ -17,10 +17,10 @@ from PIL import Image
 from bot.cases.case import Entry, NoSuchCase, NotYourCase
 from bot.commands.operators import sheet_of
 from bot.content import Shelf
+from bot.delivery.photos import Fetching
 from bot.desk.ledger import Ledger
 from bot.desk.sheet import photo_state
 from bot.desk.web_photos import PhotoPages
-from bot.photos import Fetching
 from bot.store.chain import Chains
 from bot.store.keys import partition_of
 from bot.store.photos import Photos
@@ -30,13 +30,15 @@ from tests.stage import Clock, Stage, TelegramPerson, WhatsAppPerson, staged
 from tests.waiting import said
 
 PLACE = "GPS-41.2995-69.2401"
+MOMENT = "2026:11:20 23:41:07"
 NUMBERS = count(1)
 
 
 def telltale(size: tuple[int, int] = (640, 480)) -> bytes:
-    """A photo as a telephone takes it: with its place and maker."""
+    """A photo as a telephone takes it: with its place, its maker and its moment."""
     exif = Image.Exif()
     exif[0x010F] = PLACE
+    exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = MOMENT
     exif.get_ifd(0x8825)[29] = PLACE
     written = io.BytesIO()
     Image.effect_mandelbrot(size, (-2, -1, 1, 1), 50).convert("RGB").save(written, "JPEG", exif=exif, comment=PLACE)
@@ -117,17 +119,22 @@ async def gallery(store: Path, guards: Guards, tmp_path: Path, shelf: Shelf) -> 
         guards.check(built.helpline.sealer)
 
 
+async def taken_up(stage: Stage, sender: Sender) -> Sender:
+    """Let ana take the one case that waits."""
+    [line] = await desk_of(stage).queue()
+    sender.case = line.id
+    await desk_of(stage).claim(line.id, await an_operator(stage))
+    await sender.person.heard()
+    return sender
+
+
 async def with_a_case(stage: Stage, minor: str = "No", *before: str) -> Sender:
     """Somebody who said whether they are a child, and has a case that ana holds."""
     sender = Sender(stage, TelegramPerson(stage, "en"))
     await sender.says("hello", "English", "Go on", "Yes", "Yes", minor, *before, "/human")
     if not await desk_of(stage).queue():
         await sender.says("Skip")
-    [line] = await desk_of(stage).queue()
-    sender.case = line.id
-    await desk_of(stage).claim(line.id, await an_operator(stage))
-    await sender.person.heard()
-    return sender
+    return await taken_up(stage, sender)
 
 
 async def test_a_photo_reaches_the_operator_and_tells_nothing_but_what_it_shows(gallery: Stage) -> None:
@@ -138,6 +145,7 @@ async def test_a_photo_reaches_the_operator_and_tells_nothing_but_what_it_shows(
     [photo] = await sender.photos()
     content = await pages_of(gallery).content(sender.case, "ana", photo)
     assert PLACE.encode() not in content
+    assert MOMENT.encode() not in content
     with Image.open(io.BytesIO(content)) as image:
         assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (640, 480), {})
     chain = await desk_of(gallery).casework.audit(partition_of(sender.case))
@@ -201,11 +209,7 @@ async def test_no_photo_is_taken_where_sexual_harm_was_told(gallery: Stage) -> N
 async def reported(stage: Stage, sender: Sender, sign: str) -> Sender:
     """Walk the questions of a report with one sign of harm, and open the case."""
     await sender.says("Something happened", "About me", "Skip", "Skip", sign, "Done", "Send it now", "Send")
-    [line] = await desk_of(stage).queue()
-    sender.case = line.id
-    await desk_of(stage).claim(line.id, await an_operator(stage))
-    await sender.person.heard()
-    return sender
+    return await taken_up(stage, sender)
 
 
 async def test_no_photo_is_taken_before_people_were_asked(gallery: Stage) -> None:

@@ -22,9 +22,10 @@ from typing import IO
 from pydantic import SecretStr
 
 import bot.channels.telegram  # noqa: F401  read once, before forking
-from bot.app import Helpline, build
+from bot.app import build
 from bot.content import Shelf
 from bot.conversation_service import Conversation
+from bot.helpline import Helpline
 from bot.messages import ChannelName, Inbound
 from bot.privacy.logs import configure_logs
 from bot.privacy.pseudonym import Pseudonyms

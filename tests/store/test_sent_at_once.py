@@ -12,7 +12,7 @@ import pytest
 
 from bot.store.client import Connection, Heard, Rejoined, connect
 from bot.store.keys import WAKE
-from bot.store.outbox import LEASE_MS, Outbox, packed, taken
+from bot.store.outbox import LEASE_MS, Became, Outbox, packed, taken
 from bot.store.turns import Outcome, Turns, TurnWrite
 
 PARTITION = 7
@@ -65,10 +65,10 @@ async def test_the_commit_hands_the_first_message_to_its_own_sender_alone(talk: 
     head = taken(PARTITION, talk.talk, entries[0])
     assert (head.sealed, head.kind, head.in_doubt) == (b"one", "b", False)
     own = Outbox(talk.connection.batch, "a")
-    following = await own.done(head, NOW_MS + 2, "sent")
+    following = await own.done(head, NOW_MS + 2, Became("sent"))
     assert following is not None
     assert (following.sealed, following.box) == (b"two", b"box")
-    assert await own.done(following, NOW_MS + 3, "sent") is None
+    assert await own.done(following, NOW_MS + 3, Became("sent")) is None
 
 
 async def test_what_follows_waits_for_what_is_on_its_way(talk: Talk) -> None:
@@ -76,7 +76,9 @@ async def test_what_follows_waits_for_what_is_on_its_way(talk: Talk) -> None:
     _, first = await talk.say("one", sender="a")
     outcome, _ = await talk.say("two", sender="b")
     assert outcome is Outcome.DONE
-    following = await Outbox(talk.connection.batch, "a").done(taken(PARTITION, talk.talk, first[0]), NOW_MS, "sent")
+    following = await Outbox(talk.connection.batch, "a").done(
+        taken(PARTITION, talk.talk, first[0]), NOW_MS, Became("sent")
+    )
     assert following is not None
     assert following.sealed == b"two"
 
@@ -85,7 +87,7 @@ async def test_a_message_that_waits_keeps_its_place(talk: Talk) -> None:
     """Where the platform asked to wait, a later turn of the same talk does not overtake."""
     _, first = await talk.say("one", sender="a")
     await Outbox(talk.connection.batch, "a").done(
-        taken(PARTITION, talk.talk, first[0]), NOW_MS, "again", retry_at_ms=NOW_MS + 5000
+        taken(PARTITION, talk.talk, first[0]), NOW_MS, Became("again", retry_at_ms=NOW_MS + 5000)
     )
     outcome, _ = await talk.say("two", sender="a")
     assert outcome is Outcome.DONE

@@ -27,7 +27,9 @@ from bot.channels.contract import (
     Uncertain,
     Unreachable,
 )
-from bot.messages import Address, Button, HelplineError, Line, Outbound, Ref, TalkId, Tap
+from bot.delivery.leases import Leases
+from bot.delivery.words import Wording
+from bot.messages import Address, TalkId
 from bot.outgoing import PURPOSE, WISHES, Offered, Outgoing, Piece, Wishes, packed, unpacked, wishes
 from bot.privacy.keyring import day_of
 from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk
@@ -35,10 +37,11 @@ from bot.store import outbox
 from bot.store.client import StoreUnreachable
 from bot.store.consents import Opening
 from bot.store.keys import PARTITIONS
-from bot.store.outbox import Fate, Head, Outbox, Outcome
+from bot.store.outbox import Became, Fate, Head, Outbox, Outcome
 from bot.store.pauses import Pauses
 from bot.store.reported import Reported
-from bot.texts import Texts, without_isolates
+from bot.tending import tend
+from bot.texts import Texts
 
 BACK_OFF = timedelta(seconds=1)
 LONGEST_BACK_OFF = timedelta(seconds=60)
@@ -47,13 +50,8 @@ GLANCE_S = 1.0
 LEASE_TURN_S = 5.0
 FADES = timedelta(seconds=60)
 """How long the message with the four words stands in the chat."""
-MOST_COMMON = 2_048
-"""How many of the bot's own questions are kept in words, all languages together."""
 REPLY_HOURS: Mapping[str, tuple[int, int]] = {"morning": (8, 12), "day": (12, 18), "evening": (18, 22)}
 """The windows a person may allow, in hours of their own day."""
-
-OF_ALL = frozenset({"organisation"})
-"""What texts are given that is the same in every talk."""
 
 
 async def _nothing_fades(_partition: int, _talk: str) -> None:
@@ -83,15 +81,19 @@ class Sender:
     opening: Opening | None = None
     hurry: Callable[[int, str], Awaitable[None]] = _nothing_fades
     hurry_photos: Callable[[], None] = lambda: None
-    _held: set[int] = field(default_factory=set)
+    _leases: Leases = field(init=False)
+    _wording: Wording = field(init=False)
     _due: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: set[int] = field(default_factory=set)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _active: set[str] = field(default_factory=set)
     _paused: dict[str, datetime] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
-    _common: dict[bytes, Outbound] = field(default_factory=dict)
     _is_running: bool = False
+
+    def __post_init__(self) -> None:
+        self._leases = Leases(self.outbox, self.wake)
+        self._wording = Wording(self.texts)
 
     @property
     def sends_as(self) -> str:
@@ -104,7 +106,7 @@ class Sender:
 
     def serves(self, partition: int) -> bool:
         """Tell whether this process sends for a partition."""
-        return partition in self._held
+        return partition in self._leases.held
 
     def wake(self, partition: int) -> None:
         """Say that a lane of a partition has something due."""
@@ -113,7 +115,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; then finish what is on its way and give the leases back."""
-        leasing = asyncio.create_task(self._lease_for_ever())
+        leasing = asyncio.create_task(tend(self._tend_leases, LEASE_TURN_S, self.log, "lease_failed"))
         self._is_running = True
         try:
             while True:
@@ -121,6 +123,7 @@ class Sender:
                     await self._look()
                 except Exception as wrong:
                     self.log.error("outbox_unreachable", exc_info=wrong)
+                    self._woken |= self._leases.held  # who was woken for nothing is looked at again
                     await asyncio.sleep(BACK_OFF.total_seconds())
                 await self._rest()
         finally:
@@ -128,23 +131,18 @@ class Sender:
             leasing.cancel()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=8)
-            for partition in tuple(self._held):
-                self._held.discard(partition)
-                try:
-                    await self.outbox.unlease(partition)
-                except StoreUnreachable:
-                    break
+            await self._leases.give_back()
 
     async def _rest(self) -> None:
         try:
             async with asyncio.timeout(GLANCE_S):
                 await self._due.wait()
         except TimeoutError:
-            self._woken |= self._held
+            self._woken |= self._leases.held
         self._due.clear()
 
     async def _look(self) -> None:
-        woken, self._woken = self._woken & self._held, set()
+        woken, self._woken = self._woken & self._leases.held, set()
         if not woken:
             return
         for heads in await asyncio.gather(*(self._take(partition) for partition in woken)):
@@ -170,9 +168,9 @@ class Sender:
 
     async def drain(self) -> None:
         """Send what is due now and all that follows from it, then return; for talks without a running sender."""
-        if not self._held:
+        if not self._leases.held:
             await self.take_leases()
-        partitions = sorted(self._held)
+        partitions = sorted(self._leases.held)
         while partitions:
             taken = await asyncio.gather(*(self._take(partition) for partition in partitions))
             heads = [head for heads in taken for head in heads]
@@ -181,33 +179,17 @@ class Sender:
 
     # -- leases ----------------------------------------------------------------------------------------------------
 
-    async def _lease_for_ever(self) -> None:
-        while True:
-            try:
-                await self._keep_standing_pauses()
-                await self.take_leases()
-            except (StoreUnreachable, HelplineError) as wrong:
-                self.log.error("lease_failed", exc_info=wrong)
-                self._held.clear()
-            await asyncio.sleep(LEASE_TURN_S)
-
     async def take_leases(self) -> None:
-        """Renew the leases held, and take free ones up to this process's share."""
-        share = await self.share() if self.share else PARTITIONS
-        for partition in sorted(range(PARTITIONS), key=lambda each: each not in self._held):
-            mine = partition in self._held
-            if mine and len(self._held) > share:
-                self._held.discard(partition)
-                await self.outbox.unlease(partition)
-                continue
-            if not mine and len(self._held) >= share:
-                continue
-            if await self.outbox.lease(partition):
-                if not mine:
-                    self._held.add(partition)
-                    self.wake(partition)
-            else:
-                self._held.discard(partition)
+        """Take this process's share of partitions now, or renew it."""
+        await self._leases.renew(await self.share() if self.share else PARTITIONS)
+
+    async def _tend_leases(self) -> None:
+        try:
+            await self._keep_standing_pauses()
+            await self.take_leases()
+        except Exception:
+            self._leases.held.clear()
+            raise
 
     # -- one lane --------------------------------------------------------------------------------------------------
 
@@ -240,9 +222,9 @@ class Sender:
             self.log.error("address_refused", exc_info=refused)
             self.counted("refused", "none")
             case = message.case if message else ""
-            return await self._done(head, "drop", case=case, fate="refused" if case else "")
+            return await self._done(head, Became("drop", case, "refused" if case else ""))
         if message.photo:
-            follows = await self._done(head, "fetch", case=message.case, fate="waiting")
+            follows = await self._done(head, Became("fetch", message.case, "waiting"))
             self.hurry_photos()
             return follows
         if head.in_doubt and head.kind != "u" and not message.erase and not message.fade_now and not message.reveal:
@@ -268,28 +250,14 @@ class Sender:
         fate: Fate | Literal[""] = "sent" if message.case else ""
         fades = message.fades and keeps_ids and isinstance(self.channels[address.channel], TakesBack)
         fades_at_ms = self._now_ms() + int(FADES.total_seconds() * 1000) if fades else 0
-        return await self._done(
-            head, "sent", case=message.case, fate=fate, ids=ids if keeps_ids else b"", fades_at_ms=fades_at_ms
-        )
+        kept = ids if keeps_ids else b""
+        return await self._done(head, Became("sent", message.case, fate, kept, fades_at_ms=fades_at_ms))
 
-    async def _done(
-        self,
-        head: Head,
-        outcome: Outcome,
-        *,
-        retry_at_ms: int = 0,
-        case: str = "",
-        fate: Fate | Literal[""] = "",
-        ids: bytes = b"",
-        fades_at_ms: int = 0,
-    ) -> Head | None:
+    async def _done(self, head: Head, became: Became) -> Head | None:
         """Say what became of a message, for as long as it takes: what we know must outlive a crash of the store."""
         while True:
             try:
-                return await self.outbox.done(
-                    head, self._now_ms(), outcome, retry_at_ms=retry_at_ms, case=case, fate=fate, ids=ids,
-                    fades_at_ms=fades_at_ms,
-                )  # fmt: skip
+                return await self.outbox.done(head, self._now_ms(), became)
             except StoreUnreachable as gone:
                 self.log.error("outbox_unreachable", exc_info=gone)
                 await asyncio.sleep(BACK_OFF.total_seconds())
@@ -309,7 +277,7 @@ class Sender:
             await self.hurry(head.partition, head.talk)
             return Sent()
         entry = f"{head.partition:02d}{head.entry}"
-        worded = self.worded(message, neutral=head.kind == "n")
+        worded = self._wording.worded(message, neutral=head.kind == "n")
         if head.in_doubt and isinstance(channel, LooksFirst):
             return await channel.send_again(address, worded, entry=entry)
         if channel.limits.reports and self.reported:
@@ -330,42 +298,6 @@ class Sender:
         except Uncertain:
             raise Unreachable from None  # deleting twice does no harm
         await self.outbox.drop_ids(head.partition, head.talk, len(sealed))
-
-    def worded(self, message: Outgoing, *, neutral: bool = False) -> Outbound:
-        """Return a message in words; ``neutral`` marks the one line of a long silence.
-
-        The bot's own questions, with nothing of a person in them, are worded once and kept.
-        """
-        if neutral or not _is_common(message):
-            return self._worded(message, neutral=neutral)
-        key = packed(message)
-        if (known := self._common.get(key)) is None:
-            if len(self._common) >= MOST_COMMON:
-                self._common.clear()
-            known = self._common[key] = self._worded(message, neutral=False)
-        return known
-
-    def _worded(self, message: Outgoing, *, neutral: bool) -> Outbound:
-        if message.words:
-            return Outbound(message.words, locale=message.locale, from_person=True)
-        locale = message.locale or self.texts.default
-        text = self.texts.message([_line(each) for each in message.pieces], locale)
-        buttons = tuple(
-            Button(self.texts.say(Line(each.text, each.args), locale), tap, each.ticked)
-            for each in message.offers
-            if (tap := Tap.unpacked(each.tap))
-        )
-        return Outbound(
-            without_isolates(text) if not self.texts.is_right_to_left(locale) else text,
-            buttons,
-            asks_place=message.asks_place,
-            place_label=self.texts.label("choice-share-place", locale) if message.asks_place else "",
-            locale=locale,
-            replaces=message.replaces,
-            same_text=all(_is_for_all(each.args) for each in message.pieces),
-            same_labels=all(_is_for_all(each.args) for each in message.offers),
-            neutral=neutral,
-        )
 
     def keep_pause(self, channel: str, until: datetime) -> None:
         """Leave a channel alone until then; another process of ours was asked to."""
@@ -406,14 +338,14 @@ class Sender:
                 self.log.error("message_rejected", exc_info=failed, channel=address.channel)
         self.counted(fate, address.channel)
         outcome: Outcome = "clear" if isinstance(failed, PersonLeft) else "hold" if fate == "held" else "drop"
-        follows = await self._done(head, outcome, case=message.case, fate=fate if message.case else "")
+        follows = await self._done(head, Became(outcome, message.case, fate if message.case else ""))
         if outcome == "hold":
             await self._say_neutrally(head)
         return follows
 
     async def _again(self, head: Head, wait: timedelta) -> Head | None:
         retry_at = self._now_ms() + int(wait.total_seconds() * 1000)
-        done = await self._done(head, "again", retry_at_ms=retry_at)
+        done = await self._done(head, Became("again", retry_at_ms=retry_at))
         asyncio.get_running_loop().call_later(wait.total_seconds() + 0.01, self.wake, head.partition)
         return done
 
@@ -442,19 +374,3 @@ class Sender:
 
     def _now_ms(self) -> int:
         return int(self.clock().timestamp() * 1000)
-
-
-def _is_common(message: Outgoing) -> bool:
-    """Tell whether a message reads the same whoever it is for: it has no words but the texts it names."""
-    if message.words or message.replaces or message.erase or message.fade_now:
-        return False
-    return not any(each.args for each in message.pieces) and not any(each.args for each in message.offers)
-
-
-def _is_for_all(args: Mapping[str, object]) -> bool:
-    """Tell whether words made with these arguments are the same for everybody: other texts are, a name is not."""
-    return all(name in OF_ALL or (isinstance(arg, Ref) and _is_for_all(arg.args)) for name, arg in args.items())
-
-
-def _line(each: Piece) -> Line:
-    return Line(each.text, each.args)

@@ -15,7 +15,7 @@ import structlog
 from bot.cases.case import State
 from bot.cases.policy import PhotosPolicy
 from bot.channels.contract import Channel, SendingError, TakesPhotos, Throttled, Uncertain, Unreachable
-from bot.messages import HelplineError, PhotoRef
+from bot.messages import PhotoRef
 from bot.outgoing import PURPOSE, Outgoing, Piece, packed, unpacked
 from bot.privacy.keyring import day_of
 from bot.privacy.media import SEALED_AS, PhotoLimits, Refused, bound_to, clean_photo
@@ -24,6 +24,7 @@ from bot.store import outbox
 from bot.store.casework import Casework, StoredCase
 from bot.store.keys import PARTITIONS
 from bot.store.photos import Kept, Order, Photos
+from bot.tending import tend
 
 EVERY_S = 10.0
 AT_ONCE = 2
@@ -50,17 +51,7 @@ class Fetching:
 
     async def run(self) -> None:
         """Fetch what is due until cancelled."""
-        while True:
-            try:
-                await self.make()
-            except HelplineError as wrong:
-                self.log.error("photos_failed", exc_info=wrong)
-            try:
-                async with asyncio.timeout(EVERY_S):
-                    await self._soon.wait()
-            except TimeoutError:
-                continue
-            self._soon.clear()
+        await tend(self.make, EVERY_S, self.log, "photos_failed", soon=self._soon)
 
     def hurry(self) -> None:
         """Say that a photo is to be fetched."""

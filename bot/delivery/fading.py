@@ -14,11 +14,12 @@ from datetime import datetime
 import structlog
 
 from bot.channels.contract import Channel, SendingError, TakesBack, Throttled, Uncertain, Unreachable
-from bot.messages import HelplineError, TalkId
+from bot.messages import TalkId
 from bot.privacy.keyring import day_of
 from bot.privacy.seal import Expired, KeyGone, Sealer, Unreadable, WrongTalk
 from bot.store.fading import Fades, FadingList
 from bot.store.keys import PARTITIONS
+from bot.tending import tend
 
 EVERY_S = 5.0
 
@@ -37,17 +38,7 @@ class Fading:
 
     async def run(self) -> None:
         """Delete what is due until cancelled."""
-        while True:
-            try:
-                await self.make()
-            except HelplineError as wrong:
-                self.log.error("fading_failed", exc_info=wrong)
-            try:
-                async with asyncio.timeout(EVERY_S):
-                    await self._soon.wait()
-            except TimeoutError:
-                continue
-            self._soon.clear()
+        await tend(self.make, EVERY_S, self.log, "fading_failed", soon=self._soon)
 
     async def hurry(self, partition: int, talk: str) -> None:
         """Have what fades in a talk deleted at once."""
