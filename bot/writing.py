@@ -278,12 +278,16 @@ def _with_entries(sprint: Sprint) -> Sprint:
 def _there_at(sprint: Sprint, now: datetime) -> int | None:
     """Return when the talk lay open before the person: None while it is covered, 0 when they covered it themselves.
 
+    Who began anew after a silence while a case was open may be another: for that case the person is not back.
+
     Words of danger to life lay it open: what an operator answers to them is not held.
     """
     session = sprint.session
     in_danger = any(isinstance(event, Told) and "urgent" in event.flags for event in sprint.events)
     if session is not None and session.covered and not in_danger:
         return 0 if session.hidden else None
+    if session is not None and session.aside and session.aside.case == session.case != "" and not in_danger:
+        return None
     return int(now.timestamp())
 
 

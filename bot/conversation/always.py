@@ -13,15 +13,15 @@ from bot.conversation.events import Event, Hidden, Offer, Said
 from bot.conversation.kinds import behaviour
 from bot.conversation.model import Go, Node, Say
 from bot.conversation.numbers import emergency
+from bot.conversation.on_silence import is_another, set_aside
 from bot.conversation.on_talk import opening
 from bot.conversation.session import Spot
 from bot.conversation.told import country_of
 from bot.conversation.turn import Turn
-from bot.conversation.understand import Spoken, matches, split_words, understood
+from bot.conversation.understand import matches, split_words
 from bot.messages import Line, Tap
 
-GO_ON, START_OVER = "go-on", "start-over"
-COVER, HUMAN = "cover", "human"
+HUMAN = "human"
 REPEATING = ("back", "start-over", "menu")
 """Commands that would show what was talked about; after a silence they wait until the person chooses to go on."""
 
@@ -47,13 +47,13 @@ def meant(turn: Turn) -> str | None:
 
 
 def do(turn: Turn, name: str, follow: Follow, *, silent: bool = False) -> None:
-    """Do what a command does; after a silence nothing leads back to the question it interrupted."""
+    """Do what a command does; after a silence nothing leads back to what it interrupted."""
     command = turn.world.content.catalogue.commands[name]
     match command.does:
         case "back":
             _back(turn, follow)
         case "start-over":
-            turn.change(answers={}, covered=False, parked="")
+            turn.change(answers={}, covered=False, parked="", aside=turn.session.aside if is_another(turn) else None)
             follow(turn, turn.chosen(opening(turn.world.content.catalogue)), fresh=True)
         case "hide":
             turn.events.append(Hidden())
@@ -61,9 +61,11 @@ def do(turn: Turn, name: str, follow: Follow, *, silent: bool = False) -> None:
             turn.say(Line("cover-hidden"))
         case None:
             assert command.go is not None
-            turn.change(
-                stack=() if silent else _interrupted(turn), resume=None, ticks=(), offered=(), page=0, covered=False
-            )
+            if silent:
+                set_aside(turn)
+            else:
+                turn.change(stack=_interrupted(turn))
+            turn.change(resume=None, ticks=(), offered=(), page=0, covered=False)
             follow(turn, command.go)
 
 
@@ -122,23 +124,3 @@ def human_offers(turn: Turn) -> tuple[Offer, ...]:
     """Return the choice that leads to a human, where the flows have one."""
     commands = turn.world.content.catalogue.commands
     return (Offer(Line("choice-human"), Tap(ALWAYS, "human", "go")),) if "human" in commands else ()
-
-
-def cover_offers() -> tuple[Offer, ...]:
-    """Return the choices under the neutral words that cover a silence."""
-    return (
-        Offer(Line("choice-go-on"), Tap(ALWAYS, COVER, GO_ON)),
-        Offer(Line("choice-start-over"), Tap(ALWAYS, COVER, START_OVER)),
-    )
-
-
-def cover_choice(turn: Turn) -> str | None:
-    """Return what the person chose under the cover, or None."""
-    tap = turn.inbound.tap
-    if tap:
-        return tap.choice if (tap.flow, tap.node) == (ALWAYS, COVER) else None
-    choices: list[Spoken] = [
-        turn.spoken(GO_ON, "choice-go-on", "go-on-words"),
-        turn.spoken(START_OVER, "choice-start-over"),
-    ]
-    return understood(turn.inbound.text or "", choices)

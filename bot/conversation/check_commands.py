@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.conversation.always import GO_ON
 from bot.conversation.catalogue import ALWAYS
 from bot.conversation.check_flows import target_problem
 from bot.conversation.check_labels import Shown, choices_shown
 from bot.conversation.check_material import Material
 from bot.conversation.model import Choice, Command, End, Node
+from bot.conversation.on_silence import GO_ON
 from bot.conversation.session import Spot
 from bot.conversation.understand import folded, split_words
 from bot.yaml_marks import Problem, Steps, did_you_mean

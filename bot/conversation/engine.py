@@ -5,29 +5,27 @@ Nothing here may have a clock, a network or chance of its own: run again, it doe
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.cases.case import Answer, State
-from bot.conversation import always, on_consent, on_flood
+from bot.conversation import always, on_consent, on_flood, on_silence
 from bot.conversation.catalogue import ALWAYS
 from bot.conversation.events import Forgotten, PersonGone, Silenced, Sprint
 from bot.conversation.kind import Meant
 from bot.conversation.kinds import behaviour
 from bot.conversation.model import Enter, Go, Listen, Node
-from bot.conversation.on_ask import picked
 from bot.conversation.on_block import say_danger, without_questions
 from bot.conversation.on_code import is_written_down, note_written_down
-from bot.conversation.on_people import HandingOver, hand_over, has_open_case, is_urgent, tell_case
+from bot.conversation.on_held import goes_to_people, is_label, take_edit, tell_people
+from bot.conversation.on_people import HandingOver, hand_over, is_urgent, tell_case
 from bot.conversation.on_photo import may_be_taken, take
+from bot.conversation.on_silence import bring_back, chosen_under_cover, is_another, is_silent, say_cover, set_aside
 from bot.conversation.on_talk import beginning, opening
 from bot.conversation.session import Session, Spot
 from bot.conversation.turn import Turn
-from bot.conversation.world import SILENCE, World
+from bot.conversation.world import World
 from bot.messages import Inbound, Line, Tap
 
 STEPS = 60
 """How many nodes one sprint may walk through; `check` proves that no flow needs more."""
-HELD = ("claimed",)
 
 
 class EndlessFlow(Exception):
@@ -59,15 +57,25 @@ def _settled(session: Session | None, inbound: Inbound, world: World) -> Session
     if session is None:
         return Session(talk=world.draws.talk, locale=hint)
     turn = Turn(session, inbound, world)
-    if session.case and not has_open_case(turn) and not _owes_words(turn):
-        turn.change(case="", told=False, secret="", talk=world.draws.talk, answers={}, trail=(), resume=None, stack=())
+    if session.case and not turn.has_open_case and not _owes_words(turn):
+        turn.change(
+            case="",
+            told=False,
+            secret="",
+            talk=world.draws.talk,
+            answers={},
+            aside=None,
+            trail=(),
+            resume=None,
+            stack=(),
+        )
     return turn.session
 
 
 def _owes_words(turn: Turn) -> bool:
     """Tell whether a closed case still holds words for a silent person, who has to hear them first."""
     case = turn.world.case
-    return case is not None and case.held > 0 and _is_silent(turn)
+    return case is not None and case.held > 0 and is_silent(turn)
 
 
 def _begin(turn: Turn) -> None:
@@ -90,9 +98,10 @@ def _begin(turn: Turn) -> None:
 
 
 def _go_on(turn: Turn) -> None:
-    inbound, silent = turn.inbound, _is_silent(turn)
+    inbound, silent = turn.inbound, is_silent(turn)
+    unsure = silent or is_another(turn)
     if inbound.edited:
-        _take_edit(turn)
+        take_edit(turn)
         turn.change(covered=silent)  # a correction is no sign that the phone is in safe hands
         return
     again = bool(inbound.album) and inbound.album == turn.session.album
@@ -100,30 +109,38 @@ def _go_on(turn: Turn) -> None:
         return
     turn.change(album=inbound.album or turn.session.album)
     flood = on_flood.is_too_much(turn)
-    if on_consent.heard(turn, silent=silent or inbound.late):
+    if on_consent.heard(turn, silent=unsure or inbound.late):
         return
     if turn.world.code_tried and not flood and not silent and not isinstance(turn.node(), Listen):
         ask_again(turn, Line("code-wait" if turn.world.code_tried == "wait" else "code-not-accepted"), human=True)
         return
     if is_written_down(turn):
-        note_written_down(turn, silent=silent)
+        note_written_down(turn, silent=unsure)
         return
     command = always.meant(turn)
-    if command and not (silent and _would_tell(turn, command)):
+    if command and not (unsure and _would_tell(turn, command, silent=silent)):
         turn.change(misses=0)
         always.do(turn, command, follow, silent=silent)
         return
-    danger = turn.world.content.danger(inbound.text) if inbound.text and not _is_label(turn) else None
+    danger = turn.world.content.danger(inbound.text) if inbound.text and not is_label(turn) else None
     if danger and not (flood and is_urgent(turn)):
         _hear_danger(turn, danger, silent=silent)
     elif flood:
         on_flood.keep(turn, silent=silent)
-    elif silent or inbound.late or inbound.start:
+    elif silent or inbound.late or inbound.start or command:
         _cover(turn)
-    elif may_be_taken(turn):
+    elif unsure:
+        _answer_another(turn)
+    else:
+        _hear(turn, again=again)
+
+
+def _hear(turn: Turn, *, again: bool) -> None:
+    """Take what somebody says who is there: a photo, words for people, or an answer."""
+    if may_be_taken(turn):
         take(turn, again=again)
-    elif has_open_case(turn) and _goes_to_people(turn):
-        _tell_people(turn)
+    elif turn.has_open_case and goes_to_people(turn):
+        tell_people(turn)
     else:
         _answer(turn)
 
@@ -131,55 +148,54 @@ def _go_on(turn: Turn) -> None:
 # -- silence: the phone may be in other hands --------------------------------------------------------------------
 
 
-def _is_silent(turn: Turn) -> bool:
-    since = timedelta(seconds=turn.world.now.timestamp() - turn.session.last_at)
-    return turn.session.covered or since > SILENCE
-
-
-def _would_tell(turn: Turn, command: str) -> bool:
+def _would_tell(turn: Turn, command: str, *, silent: bool) -> bool:
     """Tell whether a command would show what was talked about, or that a case is open and by which words it opens."""
-    return command in always.REPEATING or (command == always.HUMAN and has_open_case(turn))
+    return (silent and command in always.REPEATING) or (command == always.HUMAN and turn.has_open_case)
 
 
 def _cover(turn: Turn) -> None:
     """Speak neutral words and wait until the person chooses to go on; what they wrote is kept."""
     session, inbound = turn.session, turn.inbound
-    choice = always.cover_choice(turn)
-    if not session.covered and (choice == always.START_OVER or inbound.tap is None):
-        choice = None  # nobody was asked yet: the first word after a silence is no answer
-    if session.secret and choice != always.START_OVER:
-        choice = always.GO_ON if inbound.text and turn.world.hashed(inbound.text.strip()) == session.secret else None
-    if choice == always.GO_ON:
-        _uncover(turn)
-        return
-    if choice == always.START_OVER:
-        turn.change(covered=False, parked="", hidden=False)
-        follow(turn, turn.chosen(opening(turn.world.content.catalogue)), fresh=True)
-        return
+    match chosen_under_cover(turn):
+        case on_silence.GO_ON:
+            _uncover(turn)
+            return
+        case on_silence.START_OVER:
+            set_aside(turn)
+            if not turn.has_open_case:
+                turn.change(aside=None)  # nobody reads it, and who begins anew wants it gone
+            turn.change(covered=False, parked="", hidden=False)
+            follow(turn, turn.chosen(opening(turn.world.content.catalogue)), fresh=True)
+            return
     if inbound.text and not inbound.start:
-        if has_open_case(turn):
+        if turn.has_open_case:
             tell_case(turn, inbound.text, "late" if inbound.late else "after-silence")
         elif not session.covered:
             turn.change(parked=inbound.text)
-    turn.change(covered=True)
-    secret = bool(session.secret)
-    offers = () if secret else always.cover_offers()
-    turn.say(Line("cover-secret" if secret else "cover-hello"), offers=offers)
+    say_cover(turn)
 
 
 def _uncover(turn: Turn) -> None:
     parked = turn.session.parked
+    bring_back(turn)
     turn.change(covered=False, parked="", hidden=False, misses=0)
     turn.events.append(Silenced())
     node = turn.node()
-    if turn.session.case and not has_open_case(turn):
-        turn.change(case="", told=False, secret="", answers={})
+    if turn.session.case and not turn.has_open_case:
+        turn.change(case="", told=False, secret="", answers={}, aside=None)
         follow(turn, turn.chosen(opening(turn.world.content.catalogue)), fresh=True)
     elif parked and isinstance(node, Listen):
         turn.inbound = _as_words(turn.inbound, parked)
         _answer(turn)
     else:
         ask_again(turn)
+
+
+def _answer_another(turn: Turn) -> None:
+    """Answer who began anew after a silence; while people hold the case that was open then, they read it too."""
+    if turn.inbound.text and goes_to_people(turn):
+        tell_case(turn, turn.inbound.text, "after-silence")
+    _answer(turn)
 
 
 def _as_words(inbound: Inbound, words: str) -> Inbound:
@@ -191,13 +207,13 @@ def _as_words(inbound: Inbound, words: str) -> Inbound:
 
 def _hear_danger(turn: Turn, danger: str, *, silent: bool) -> None:
     """Bring the emergency card and an urgent hand-over at once, and lose nothing of what was being said."""
-    in_case = has_open_case(turn)
+    in_case = turn.has_open_case
     _answer_danger(turn, danger)
     if silent:
         turn.change(covered=True)
         return
     node = turn.node()
-    if isinstance(node, Listen) and not (in_case and _goes_to_people(turn)):
+    if isinstance(node, Listen) and not (in_case and goes_to_people(turn)):
         _answer(turn)
     elif node is not None and not isinstance(behaviour(node), HandingOver):
         ask_again(turn)
@@ -207,55 +223,12 @@ def _answer_danger(turn: Turn, danger: str) -> None:
     if turn.world.is_blocked:
         say_danger(turn)
         return
-    again = is_urgent(turn)
+    again = is_urgent(turn) and not is_silent(turn) and not is_another(turn)
     hand_over(turn, "urgent", "danger")
     tell_case(turn, turn.inbound.text or "", "urgent", danger)
     turn.say(
         Line("danger-again" if again else "danger-card"), *always.emergency_of(turn), offers=always.human_offers(turn)
     )
-
-
-# -- while people hold the person ----------------------------------------------------------------------------------
-
-
-def _goes_to_people(turn: Turn) -> bool:
-    """Tell whether words go to the case: always while an operator holds it, else only where the talk rests with it."""
-    if turn.inbound.tap is not None:
-        return False
-    case = turn.world.case
-    node = turn.node()
-    resting = node is not None and isinstance(behaviour(node), HandingOver)
-    if case is not None and case.state in HELD:
-        return not (resting and turn.inbound.text and _is_label(turn))
-    return resting and not _is_label(turn)
-
-
-def _tell_people(turn: Turn) -> None:
-    inbound, case = turn.inbound, turn.world.case
-    if inbound.media:
-        tell_case(turn, "", "media", inbound.media)
-        turn.say(Line("media-unheard"))
-        return
-    text = inbound.text or ""
-    if inbound.place:
-        text = f"{inbound.place.lat:.5f}, {inbound.place.lon:.5f}"
-    tell_case(turn, text, *(("place",) if inbound.place else ()))
-    if not turn.session.told and (case is None or case.state not in HELD):
-        turn.say(Line("added-to-case"))
-        turn.change(told=True)
-
-
-def _take_edit(turn: Turn) -> None:
-    """A correction changes the answer it corrects, or reaches the case as changed."""
-    inbound, session = turn.inbound, turn.session
-    if not inbound.text:
-        return
-    before = session.answers.get(session.words_key)
-    if before and inbound.message_id and inbound.message_id == session.words_id:
-        answer = Answer(before.kind, before.title, words=inbound.text, flow=before.flow, node=before.node)
-        turn.change(answers={**session.answers, session.words_key: answer})
-    if has_open_case(turn):
-        tell_case(turn, inbound.text, "edited")
 
 
 # -- the question the talk waits at --------------------------------------------------------------------------------
@@ -388,13 +361,6 @@ def _stride(turn: Turn, spot: Spot, node: Node, *, again: bool) -> Go | None:
                     turn.change(trail=(*session.trail, spot))
                 return passed
     kind = behaviour(node)
-    returned = isinstance(kind, HandingOver) and spot == session.rested and has_open_case(turn)
+    returned = isinstance(kind, HandingOver) and spot == session.rested and turn.has_open_case
     arrived: Go | None = kind.again(turn, node) if returned else kind.arrive(turn, node)
     return arrived
-
-
-def _is_label(turn: Turn) -> bool:
-    """Tell whether the text is a choice of the question the talk waits at: then it is an answer, not an alarm."""
-    node = turn.node()
-    choices = getattr(node, "choices", ())
-    return bool(choices) and len(turn.inbound.text or "") <= 40 and picked(turn, turn.visible(choices)) is not None

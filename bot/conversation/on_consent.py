@@ -13,7 +13,6 @@ from bot.cases.consent import TAP, Question, Said, last_about
 from bot.cases.consent import tap as button
 from bot.conversation.catalogue import ALWAYS
 from bot.conversation.events import Answered, Offer
-from bot.conversation.on_people import has_open_case
 from bot.conversation.turn import Turn
 from bot.conversation.understand import folded, matches, split_words
 from bot.messages import Line
@@ -54,7 +53,7 @@ def heard(turn: Turn, *, silent: bool) -> bool:
 
 
 def _asked(turn: Turn) -> Sequence[Question]:
-    return turn.world.case.asked if turn.world.case and has_open_case(turn) else ()
+    return turn.world.case.asked if turn.world.case and turn.has_open_case else ()
 
 
 def _typed(turn: Turn) -> tuple[Said | None, list[Question]]:

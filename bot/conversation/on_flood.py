@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.cases.case import Answer
-from bot.conversation.on_people import has_open_case, tell_case
+from bot.conversation.on_people import tell_case
 from bot.conversation.turn import Turn
 from bot.messages import Line
 
@@ -37,7 +37,7 @@ def keep(turn: Turn, *, silent: bool) -> None:
     inbound, text = turn.inbound, (turn.inbound.text or "").strip()
     if inbound.place:
         text = f"{inbound.place.lat:.5f}, {inbound.place.lon:.5f}"
-    if has_open_case(turn):
+    if turn.has_open_case:
         flags = ("media", inbound.media) if inbound.media else ("place",) if inbound.place else ()
         tell_case(turn, text, *(("after-silence",) if silent else ()), *flags)
     elif text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from bot.cases.case import Answer, Head, Queue, ReplyMode, State
+from bot.cases.case import Answer, Head, Queue, ReplyMode
 from bot.cases.estimates import promised
 from bot.conversation.events import CaseAmended, CaseOpened, Told
 from bot.conversation.kind import Behaviour, Meant
@@ -15,6 +15,7 @@ from bot.conversation.model import Go, HandOver, Review
 from bot.conversation.on_ask import picked
 from bot.conversation.on_block import say_closed
 from bot.conversation.on_code import CODE_TEXT, code_told
+from bot.conversation.on_silence import is_another, say_cover
 from bot.conversation.on_talk import texts
 from bot.conversation.session import Spot
 from bot.conversation.told import country_of
@@ -104,6 +105,9 @@ class HandingOver(Behaviour[HandOver]):
         if turn.world.is_blocked:
             turn.change(trail=(), resume=None, told=False)
             return self.again(turn, node)
+        if is_another(turn):
+            hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "")
+            return self.again(turn, node)
         code = turn.world.draws.return_code if "return-code" in node.tell else ""
         told = _tells_presence(turn)
         hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "", code, promises=told)
@@ -118,6 +122,8 @@ class HandingOver(Behaviour[HandOver]):
     def again(self, turn: Turn, node: HandOver) -> Go | None:
         if turn.world.is_blocked:
             say_closed(turn, turn.offers(node.choices))
+        elif is_another(turn):
+            say_cover(turn)
         else:
             turn.say(turn.line(node.rest), offers=turn.offers(node.choices))
         return None
@@ -137,13 +143,6 @@ def _tells_presence(turn: Turn) -> bool:
     return any("presence" in node.tell for node in turn.world.content.catalogue.flows[turn.spot.flow].nodes.values())
 
 
-def has_open_case(turn: Turn) -> bool:
-    """Tell whether the session's case is open: handed over and not closed."""
-    if any(isinstance(event, CaseOpened) for event in turn.events):
-        return True
-    return bool(turn.session.case) and turn.world.case is not None and turn.world.case.state is not State.CLOSED
-
-
 def hand_over(
     turn: Turn, queue: Queue, kind: str, caution: str = "", code: str = "", *, promises: bool = False
 ) -> None:
@@ -152,7 +151,7 @@ def hand_over(
     ``promises``: the person hears when somebody comes, which the case notes, the first time.
     """
     opened = next((event.head for event in reversed(turn.events) if isinstance(event, CaseOpened | CaseAmended)), None)
-    before = opened or (turn.world.case.head if turn.world.case and has_open_case(turn) else None)
+    before = opened or (turn.world.case.head if turn.world.case and turn.has_open_case else None)
     if before is None:
         head = _head(turn, turn.world.draws.case, turn.world.draws.code_name, queue, kind, caution)
         head = structs.replace(head, promised=_promised(turn) if promises else "")
@@ -176,7 +175,9 @@ def _promised(turn: Turn) -> str:
 def _head(
     turn: Turn, case: str, code_name: str, queue: Queue, kind: str, caution: str, before: Head | None = None
 ) -> Head:
-    session = turn.session
+    aside = turn.session.aside
+    earlier = {**(before.answers if before else {}), **(aside.answers if aside else {})}
+    session = structs.replace(turn.session, answers={**earlier, **turn.session.answers})
     place = session.answers.get("place")
     zone = place.values[2] if place and len(place.values) > 2 else ""
     mode = session.value("reply-mode")
@@ -207,7 +208,7 @@ def _head(
 
 def is_urgent(turn: Turn) -> bool:
     """Tell whether the person's open case is an urgent one already."""
-    return has_open_case(turn) and turn.world.case is not None and turn.world.case.head.queue == "urgent"
+    return turn.has_open_case and turn.world.case is not None and turn.world.case.head.queue == "urgent"
 
 
 def tell_case(turn: Turn, text: str, *flags: str) -> None:

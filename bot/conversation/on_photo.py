@@ -6,7 +6,6 @@ Nothing here may look at a photo, or know where it lies.
 from __future__ import annotations
 
 from bot.conversation.events import Told
-from bot.conversation.on_people import has_open_case
 from bot.conversation.turn import Turn
 from bot.messages import Line
 
@@ -24,7 +23,7 @@ def may_be_taken(turn: Turn) -> bool:
     inbound, world = turn.inbound, turn.world
     if not world.content.takes_photos or not inbound.photo or inbound.late or inbound.address.channel == "sms":
         return False
-    if world.is_blocked or not has_open_case(turn) or world.case is None:
+    if world.is_blocked or not turn.has_open_case or world.case is None:
         return False
     head = world.case.head
     told = {**head.answers, **turn.session.answers}

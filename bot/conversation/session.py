@@ -17,12 +17,23 @@ class Spot(Struct, frozen=True, array_like=True):
     node: str
 
 
+class Aside(Struct, frozen=True, omit_defaults=True):
+    """What was told before a silence after which nobody chose to go on: people read it, this screen shows none of it.
+
+    ``case`` was open then; ``spot`` is where the talk waited.
+    """
+
+    case: str = ""
+    spot: Spot | None = None
+    answers: dict[str, Answer] = {}
+
+
 class Session(Struct, frozen=True, omit_defaults=True):
     """Where one contact is in the talk, and what they told so far. Times are unix seconds.
 
     ``trail`` are the questions answered, oldest first, for going back; ``resume`` is where an answer that is being
     changed returns to. ``parked`` keeps words that came after a silence until the person chooses to go on.
-    ``rested`` is where the talk was handed over.
+    ``rested`` is where the talk was handed over. ``aside`` is what is kept from who began anew after a silence.
     ``burst`` is how many messages came since ``burst_at`` without a pause.
     ``offered`` are the names a question offered beyond its own choices: places to choose from, for instance.
 
@@ -48,6 +59,7 @@ class Session(Struct, frozen=True, omit_defaults=True):
     covered: bool = False
     hidden: bool = False
     parked: str = ""
+    aside: Aside | None = None
     album: str = ""
     words_id: str = ""
     words_key: str = ""

@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import structs
 
-from bot.cases.case import Answer
+from bot.cases.case import Answer, State
 from bot.conversation.conditions import chosen, holds
-from bot.conversation.events import Event, Offer, Said
+from bot.conversation.events import CaseOpened, Event, Offer, Said
 from bot.conversation.model import Choice, Go, Node, Target
 from bot.conversation.session import Session, Spot
 from bot.conversation.told import told_args, told_lines
@@ -48,6 +48,13 @@ class Turn:
     def node(self) -> Node | None:
         """Return the node the talk waits at, or None when there is none any more."""
         return self.world.content.catalogue.node(self.session.spot) if self.session.spot else None
+
+    @property
+    def has_open_case(self) -> bool:
+        """Tell whether the session's case is open: handed over and not closed."""
+        if any(isinstance(event, CaseOpened) for event in self.events):
+            return True
+        return bool(self.session.case) and self.world.case is not None and self.world.case.state is not State.CLOSED
 
     def remember(self, node: Node, answer: Answer, *, forget: bool = False) -> None:
         """Remember an answer under the node's key, and that this question was answered."""

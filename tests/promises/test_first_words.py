@@ -18,7 +18,8 @@ from bot.conversation.check_material import Material
 from bot.conversation.check_messages import FIRST_CHARACTERS, first_texts, load_risks
 from bot.conversation.engine import advance
 from bot.conversation.events import CaseAmended, CaseOpened, Forgotten, Said, Sprint, Stopped
-from bot.conversation.session import Session
+from bot.conversation.model import HandOver, Review
+from bot.conversation.session import Session, Spot
 from bot.conversation.world import CaseView, Drawn, Presence, World
 from bot.messages import Address, Inbound, Line, Place, Tap
 from tests.promises.crowd import many
@@ -111,6 +112,39 @@ class Talk:
             case _:
                 self.act(text=self.random.choice(SAYS_LITTLE))
 
+    def reports(self, story: str = "") -> list[str]:
+        """Walk a report to its end, which reads out what was told; without a story by the short way."""
+        self.act(text="/menu")
+        said = self.act(tap=Tap("menu", "ways", "menu-report"))
+        catalogue, short = self.shelf.content.catalogue, () if story else ("send-now",)
+        while self.session and self.session.spot and not isinstance(catalogue.node(self.session.spot), Review):
+            if story and self.session.spot.node == "story":
+                said = self.act(text=story)
+                continue
+            names = [tap.choice for tap in self.offers if Spot(tap.flow, tap.node) == self.session.spot]
+            name = next(
+                each for each in (*short, "self", "skip", "done", "that-is-all", "go-on", *names) if each in names
+            )
+            said = self.act(tap=Tap(self.session.spot.flow, self.session.spot.node, name))
+        return said
+
+    def wander_on(self) -> list[str]:
+        """Do one thing that the phone's new holder may do, but for going on where the other was."""
+        own = [tap for tap in self.offers if tap != Tap("always", "cover", "go-on")]
+        match self.random.choice(["tap"] * 14 + ["words"] * 2 + ["place", "command", "danger"]):
+            case "words":
+                return self.act(text=self.random.choice(["nobody tells me anything", "не знаю что тут", "Bishkek"]))
+            case "place":
+                return self.act(place=Place(42.87, 74.59))
+            case "command":
+                return self.act(text=self.random.choice(COMMANDS))
+            case "danger":
+                return self.act(text=self.random.choice(["they locked us in", "нас заперли"]))
+            case _ if own:
+                return self.act(tap=self.random.choice(own))
+            case _:
+                return self.act(text="/menu")
+
     def after_silence(self, *, first: bool = True) -> list[str]:
         """Do one thing that whoever holds the phone now may do; return what it brings.
 
@@ -138,18 +172,29 @@ class Talk:
             case _:
                 return self.act(text=self.random.choice(SAYS_LITTLE if first else SAYS_NO_YES))
 
-    def private(self) -> set[str]:
-        """Return what was said so far that only this talk could know: own words, places, names, code, answers."""
+    def own(self) -> set[str]:
+        """Return what only this talk could know: own words, places, the four words, the code name, that people read."""
         words = {*STORIES, *PLACES, *self.codes}
-        if self.session and self.session.spot and self.session.spot.flow in TOPICS:
-            words.add(self.question)
         if self.case:
-            words.add(spoken(self.case.head.code_name, self.locale))
+            nodes = [node for flow in self.shelf.content.catalogue.flows.values() for node in flow.nodes.values()]
+            resting = {node.rest for node in nodes if isinstance(node, HandOver)}
+            words |= {spoken(self.case.head.code_name, self.locale), *map(self._told, resting)}
+        return self._telling(words)
+
+    def _told(self, text: str) -> str:
+        return self.shelf.texts.say(Line(text), self.locale).split("\n")[0]
+
+    def asked(self) -> set[str]:
+        """Return what was asked last and what was chosen: anybody may be asked it anew, but not by the cover."""
+        words = {self.question} if self.session and self.session.spot and self.session.spot.flow in TOPICS else set()
         answers = self.session.answers if self.session else {}
         for key, answer in answers.items():
             texts = (answer.title, *answer.says) if key not in ("language", "place") else ()
             words |= {self.shelf.texts.say(Line(text), self.locale) for text in texts if text}
-        # the country is no secret where life depends on the right number
+        return self._telling(words)
+
+    def _telling(self, words: set[str]) -> set[str]:
+        """Leave out the countries: they are no secret where life depends on the right number."""
         countries = {
             self.shelf.texts.label(f"country-{each.lower()}", self.locale) for each in self.shelf.policy.home_countries
         }
@@ -209,23 +254,81 @@ def test_nothing_of_before_is_repeated_until_the_person_goes_on(shelf: Shelf) ->
     """Whoever holds the phone after a silence sees no word, place, name, code, question or answer of before."""
     looked_at = 0
     for talk in talks(shelf, TALKS):
-        private = talk.private()
+        own, asked = talk.own(), talk.asked()
         talk.now += timedelta(minutes=talk.random.choice([16, 90, 1400]))
         for step in range(talk.random.randrange(1, 4)):
-            for words in talk.after_silence(first=step == 0):
-                looked_at += 1
-                repeated = [each for each in private if each in words]
-                assert not repeated, f"{repeated} in: {words}"
+            said = talk.after_silence(first=step == 0)
+            looked_at += len(said)
+            private = own | asked if talk.session and talk.session.covered else own
+            assert not repeated(private, said)
     assert looked_at > TALKS
+
+
+@pytest.mark.parametrize("begins", ["command", "start over"])
+def test_who_begins_anew_after_a_silence_hears_nothing_of_before(shelf: Shelf, begins: str) -> None:
+    """By a command or by "start over" the new holder of a phone comes anywhere, and to no word or case of before."""
+    walked = 0
+    for talk in talks(shelf, TALKS):
+        own, case = talk.own(), talk.case.head.id if talk.case else ""
+        talk.now += timedelta(minutes=talk.random.choice([16, 90, 1400]))
+        if begins == "command":
+            said = talk.act(text=talk.random.choice(COMMANDS))
+        else:
+            said = talk.act(text="asdf") + talk.act(tap=Tap("always", "cover", "start-over"))
+        for _ in range(talk.random.randrange(STEPS)):
+            assert not repeated(own, said)
+            if talk.session is None or (talk.case.head.id if talk.case else "") != case:
+                break  # what follows is told of their own case
+            walked += 1
+            said = talk.wander_on()
+    assert walked > TALKS
+
+
+@pytest.mark.parametrize("begins", ["/language", "start over", "go on"])
+def test_what_was_told_before_is_not_read_out_at_the_end_of_a_new_report(shelf: Shelf, begins: str) -> None:
+    """A report begun anew shows its own answers; the control goes on with the old one, whose words are read out."""
+    talk = Talk(shelf, Random(1), "en")
+    talk.act(text="hello")
+    talk.act(tap=Tap("welcome", "language", "en"))
+    talk.reports(STORIES[0])
+    talk.now += timedelta(minutes=20)
+    talk.act(text="asdf")
+    talk.act(text=begins)
+    if begins == "/language":
+        talk.act(tap=Tap("language", "which", "en"))
+    assert bool(repeated({STORIES[0]}, talk.reports())) is (begins == "go on")
+
+
+def repeated(private: set[str], said: list[str]) -> list[str]:
+    """Return what of before stands in a message."""
+    return [f"{each} in: {words}" for words in said for each in private if each in words]
 
 
 def test_going_on_repeats_the_question(shelf: Shelf) -> None:
     """Control: once the person goes on, their own talk is there again, so there was something to hide."""
-    repeated = 0
+    again = 0
     for talk in talks(shelf, TALKS):
-        private = talk.private()
+        private = talk.own() | talk.asked()
         talk.now += timedelta(minutes=20)
         talk.act(text="asdf")
-        for words in talk.act(tap=Tap("always", "cover", "go-on")):
-            repeated += any(each in words for each in private)
-    assert repeated > TALKS / 20
+        again += bool(repeated(private, talk.act(tap=Tap("always", "cover", "go-on"))))
+    assert again > TALKS / 20
+
+
+def test_going_on_at_last_brings_back_what_was_set_aside(shelf: Shelf) -> None:
+    """Control: who first began anew and then goes on has their case again, its name with it."""
+    again = 0
+    for talk in talks(shelf, TALKS):
+        if not talk.case:
+            continue
+        name = spoken(talk.case.head.code_name, talk.locale)
+        talk.now += timedelta(minutes=20)
+        talk.act(text="/language")
+        talk.act(tap=Tap("language", "which", talk.locale))
+        assert not repeated({name}, talk.act(text="/human"))
+        assert talk.session
+        assert talk.session.covered
+        talk.act(tap=Tap("always", "cover", "go-on"))
+        assert not talk.session.aside
+        again += bool(repeated({name}, talk.act(text="/human")))
+    assert again

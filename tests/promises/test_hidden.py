@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.outgoing import WISHES, Wishes, packed
 from bot.privacy.keyring import day_of
 from bot.store.keys import partition_of, prefix
@@ -57,6 +59,24 @@ async def test_nobody_is_called_back_who_hid_a_moment_ago(stage: Stage) -> None:
     stage.clock.pass_time(minutes(16))
     await desk_of(stage).reply(person.case, "ana", "I am still here")
     assert await person.hears() == [said(stage, "reply-neutral")], "control: the line exists"
+
+
+@pytest.mark.parametrize("begins", [("/language",), ("hi", "start over")])
+async def test_beginning_anew_after_a_silence_is_not_going_on(stage: Stage, begins: tuple[str, ...]) -> None:
+    """Whoever uses the bot anew on this phone hears nothing of the case, though they write all the time."""
+    person = await claimed(stage)
+    stage.clock.pass_time(minutes(20))
+    for words in begins:
+        await person.writes(words)
+    await desk_of(stage).reply(person.case, "ana", WORDS)
+    assert await person.hears() == []
+    line = await person.line
+    assert line is not None
+    assert (line.silent, line.held) == (True, 1)
+    assert await person.writes("/human") == [said(stage, "cover-hello")]
+    assert WORDS in await person.goes_on()
+    await desk_of(stage).reply(person.case, "ana", "and bring nobody")
+    assert await person.hears() == ["and bring nobody"], "control: who went on hears at once"
 
 
 async def test_danger_is_answered_though_the_talk_is_hidden(stage: Stage) -> None:
