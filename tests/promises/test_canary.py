@@ -104,11 +104,32 @@ def breaking_shelf(shelf: Shelf, faults: Faults) -> Shelf:
 
 
 @dataclass
+class Wire:
+    """What came over the wire: every line of every page once, in whatever page it stood, and the streams whole."""
+
+    _lines: dict[bytes, None] = field(default_factory=dict)
+    _stream: bytearray = field(default_factory=bytearray)
+
+    def page(self, content: bytes) -> None:
+        """Keep a page or its headers."""
+        self._lines.update(dict.fromkeys(content.split(b"\n")))
+
+    def piece(self, content: bytes) -> None:
+        """Keep what a stream went on with."""
+        self._stream += content
+
+    @property
+    def content(self) -> bytes:
+        """Return all of it."""
+        return b"\n".join([*self._lines, bytes(self._stream)])
+
+
+@dataclass
 class Browser:
-    """An operator who takes cases, reads them and answers; ``got`` is every byte that came over the wire."""
+    """An operator who takes cases, reads them, answers and closes some; ``wire`` is all that came over."""
 
     stage: Stage
-    got: list[bytes] = field(default_factory=list)
+    wire: Wire = field(default_factory=Wire)
     _http: ClientSession | None = None
     _secret: str = ""
 
@@ -125,21 +146,22 @@ class Browser:
         assert self._http
         async with self._http.get(f"{self.stage.base}{path}", headers=headers) as response:
             body = await response.read()
-            self.got += [body, repr(response.raw_headers).encode()]
+            self.wire.page(body)
+            self.wire.page(repr(response.raw_headers).encode())
             return body.decode()
 
     async def post(self, path: str, **form: str) -> None:
         assert self._http
         async with self._http.post(f"{self.stage.base}{path}", data=form, allow_redirects=False) as response:
             assert response.status in (200, 303, 404, 409, 503), response.status
-            self.got.append(await response.read())
+            self.wire.page(await response.read())
 
     async def follow(self) -> None:
         """Keep the stream of news open, as the page does."""
         assert self._http
         async with self._http.get(f"{self.stage.base}/desk/live", headers={"Accept": "text/event-stream"}) as response:
             async for piece in response.content.iter_any():
-                self.got.append(piece)
+                self.wire.piece(piece)
 
     async def work(self) -> None:
         """Come back after a while, take what waits, read it, answer it."""
@@ -151,6 +173,8 @@ class Browser:
             await self.post(f"/desk/case/{case}/claim")
             await self.get(f"/desk/case/{case}")
             await self.post(f"/desk/case/{case}/reply", text="we hear you")
+            if int(case, 16) % 3:
+                await self.post(f"/desk/case/{case}/close", disposition="referred")
         for page in ("/desk/watch", "/desk/handover", "/desk/accounts", "/desk/me"):
             await self.get(page)
 
@@ -236,7 +260,7 @@ async def _run(embedded: EmbeddedStore, socket: Path, folder: Path, shelf: Shelf
     assert isinstance(figures, bytes)
     assert b"helpline_events_total" in figures
     places = {"our answers": b"\n".join(answers), "our errors": b"\n".join(ours), "the figures": figures}
-    return Ran(identity, story, places, b"\n".join(browser.got), faults.count + KILLS, cases)
+    return Ran(identity, story, places, browser.wire.content, faults.count + KILLS, cases)
 
 
 def _chain(error: BaseException) -> list[BaseException]:
