@@ -17,6 +17,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.conversation.phrases import Phrasebook, WrongPhrase, parsed, spread
+from bot.conversation.spelling import in_cyrillic
 from bot.yaml_marks import Marks, Problem, Steps, WrongContent, did_you_mean, load_marked, validated
 
 Kind: TypeAlias = Literal["child", "suicide", "medical", "threat", "violence", "moving", "locked_in"]
@@ -103,7 +104,11 @@ class Danger:
         self._book = Phrasebook(alarming, harmless, [word for file in files for word in file.ordinary])
 
     def __call__(self, text: str) -> str | None:
-        """Return the kind of danger, the gravest first, or None."""
+        """Return the kind of danger, the gravest first, or None. Russian in Latin letters is heard as Russian."""
+        typed = in_cyrillic(text)
+        return self._kind(text) or (self._kind(typed) if typed else None)
+
+    def _kind(self, text: str) -> str | None:
         found = self._book.found(text)
         covered: dict[str, set[int]] = defaultdict(set)
         for one in found:

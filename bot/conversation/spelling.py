@@ -84,6 +84,35 @@ def _one_alphabet(mixed: re.Match[str]) -> str:
     return word.translate(_LOOKS if latin * 2 <= len(word) else _LOOKS_BACK)
 
 
+_LETTERS = {
+    "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ch": "ч", "sh": "ш", "ts": "ц", "yu": "ю", "iu": "ю", "ju": "ю",
+    "ya": "я", "ia": "я", "ja": "я", "yo": "е", "ye": "е", "iy": "ий", "yi": "ый", "ey": "ей", "oy": "ой", "ay": "ай",
+    "uy": "уй", **dict(zip("abvgdezijklmnoprstufhcywxq'", "абвгдезийклмнопрстуфхкывхкь", strict=True)),
+}  # fmt: skip
+_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+_PLAIN_WORD = re.compile(r"[a-z]+")
+_RUSSIAN = """
+menya mne mnya mnoy nami ego emu ona oni moya moyu moego svoyu eto etot kto chto kak gde kogda esli uzhe uje esche eshe
+ochen nelzya zdes seychas seichas segodnya zavtra vchera nochyu noch utrom dney mesyac pomogite pamagite pomogi hochu
+hochet mogu mozhet budet skazal govorit hozyain hozyaika muzh sestra sestru brata tebya sebya nado nichego bolshe sil
+"""
+_PERHAPS = "v na za iz ot po ne ni bez pod tam nas nam ih ee eyo doch syn tut"
+_WEIGHS = dict.fromkeys(_PERHAPS.split(), 1) | dict.fromkeys(_RUSSIAN.split(), 2)
+"""By what small words weigh together, two at least, Russian in Latin letters is told from another language."""
+
+
+def in_cyrillic(text: str) -> str | None:
+    """Return Russian that was typed in Latin letters as it is written; None for what is not.
+
+    >>> in_cyrillic("Zaperli v podvale, pomogite"), in_cyrillic("locked in the cellar, help")
+    ('заперли в подвале, помогите', None)
+    """
+    small = text.lower()
+    if not text.isascii() or sum(_WEIGHS.get(word, 0) for word in _PLAIN_WORD.findall(small)) < 2:
+        return None
+    return _LETTER.sub(lambda match: _LETTERS[match[0]], small)
+
+
 def squeezed(word: str) -> str:
     """Return a word without doubled letters."""
     return _RUN.sub(r"\1", word)

@@ -28,29 +28,34 @@ _AFTER_NAME = """
 проезде набережная набережной наб тупик тупике микрорайон микрорайоне мкр квартал квартале
 көшесі көшесінде көшесінің көш даңғылы даңғылында ауданы көчөсү көчөсүндө көчөсүнүн көч кӯчаси кўчаси кўчасида кучаси
 кучасида кўча маҳалласи ko'chasi ko'chasida kochasi kochasida ko'cha mahallasi kvartal mavze mavzesi
-ul ulitsa prospekt pr pereulok per shosse bulvar proezd naberezhnaya prospekti даҳа даҳаси мавзе мавзеси мавзеда
+ul ulitsa prospekt pr pereulok per shosse bulvar proezd naberezhnaya prospekti str даҳа даҳаси мавзе мавзеси мавзеда
 daha dahasi аллея тракт мөлтек ауданы ықшамаудан маҳалла mahalla кичирайон маҳаллаи
 """
-_ENGLISH = "street st road rd avenue ave lane ln drive blvd boulevard square close terrace crescent"
+_ENGLISH = """
+street st str road rd avenue ave lane ln drive blvd boulevard square close terrace crescent mews way court gardens row
+yard tower towers
+"""
+_SPOKEN = "ulitsa prospekt pereulok shosse bulvar proezd naberezhnaya"
+_TURKISH = "cad caddesi sok sokak sokağı mah mahallesi bulvarı"
 _HOUSES = """
-villa flat apartment house h bld building no dom uy дом доме дома д вл владение участок участке уч хонаи бинои үй үйі уй
-номер №
+villa flat apartment house h bld building no dom d uy дом доме дома д вл владение участок участке уч хонаи бинои үй
+үйі уй номер №
 """
 _PARTS = """
-корпус корпусе корп к строение стр литера лит квартира квартире квартиру кв подъезд подъезде под офис офисе оф
-apt apartment flat unit suite bld building block батир пәтер xonadon хонадон kv kvartira korpus korp
+дом корпус корпусе корп к строение стр литера лит квартира квартире квартиру кв подъезд подъезде под офис офисе оф
+apt apartment flat unit suite bld building block батир пәтер xonadon хонадон kv kvartira korpus korp k entrance office
 ҳуҷраи квартираи блок
 """
 _PLOTS = "house villa building bldg block plot lot"
 _HOUSE = r"\d{1,4}(?:\s?[а-гa-d])?(?:(?![а-яёa-z\d])|(?=(?:к|с|корп|стр)\d))(?:\s?[/\-]\s?\d{1,4}[а-гa-d]?(?!\w))?"
-_BLOCK = r"(?:\s?(?:к|корп|стр|с)\.?\s?\d{1,3}(?!\w))?"
+_BLOCK = r"(?:\s?(?:к|корп|стр|с|k|korp|str)\.?\s?\d{1,3}(?!\w))?"
 _PART = (
     rf"(?:[\s,]{{1,3}}(?:{_any(_PARTS)}\s{{0,2}}№?\s?\d{{1,4}}[а-гa-d]?|"
     r"\d{1,4}-?\s?(?:xonadon|хонадон|пәтер|квартира|кв\.?|батир))(?!\w)){0,4}"
 )
 _HOUSE_AND_PARTS = (
     rf"[\s,]{{1,3}}(?:в\s(?=дом))?(?:{_any(_HOUSES)}\s{{0,2}}(?:номер\s|number\s|no\.?\s)?№?\s?)?{_HOUSE}{_BLOCK}"
-    rf"(?:-?\s?(?:үй\w{{0,3}}|уй|uy|дом|хона)(?!\w))?{_PART}"
+    rf"(?:-?\s?(?:үй\w{{0,3}}|уй|uy|дом|хона)(?!\w|\s?\d))?{_PART}"
 )
 _NAME = r"[^\W\d_][\w'\-.]{1,25}"
 _NTH = r"(?:\d{1,4}\s?-?\s?(?:я|й|ая|ый|ой|го|лет|года|th|st|nd|rd)?\s)?"
@@ -73,13 +78,31 @@ _STREETS = (
     # Промышленная ул., 27 стр. 3 · Абай көшесі, 12-үй · Navoiy ko'chasi 15-uy · 6-й микрорайон, дом 3
     _gated(
         _AFTER_NAME,
-        rf"(?<!\w)(?:{_NAME}(?:\s{_NAME})?|(?:{_NAME}[\s,]{{1,2}})?\d{{1,2}}\s?-?\s?(?:й|ый|го|м|ом|nchi|чи)?)[\s\-]"
+        rf"(?<!\w)(?:{_NTH}{_NAME}(?:\s{_NAME})?|(?:{_NAME}[\s,]{{1,2}})?\d{{1,2}}\s?-?\s?(?:й|ый|го|м|ом|nchi|чи)?)[\s\-]"
         rf"{_any(_AFTER_NAME)}{_HOUSE_AND_PARTS}",
     ),
     # дом 12 по улице Садовой · 12 дом на Ленина
     _gated(
         _ON_STREET,
-        rf"(?<!\w)(?:дом[еау]?\s№?\s?{_HOUSE}|{_HOUSE}\sдом[еау]?)\s(?:по|на)\s(?:{_any(_BEFORE_NAME)}\s)?{_NAME}{_PART}",
+        rf"(?<!\w)(?:дом[еау]?\s№?\s?{_HOUSE}{_PART}|{_HOUSE}\sдом[еау]?)\s(?:по|на)\s"
+        rf"(?:{_any(_BEFORE_NAME)}\s)?{_NAME}(?:\s{_any(_AFTER_NAME)})?{_PART}",
+    ),
+    # 6 Zavodskoy proezd, building 3
+    _gated(
+        _SPOKEN,
+        rf"(?<![\w.,/-])\d{{1,4}}[a-d]?(?:/\d{{1,3}})?,?\s(?:[a-z][\w'.-]{{1,25}}\s){{1,2}}{_any(_SPOKEN)}(?!\w){_PART}",
+    ),
+    # Mustafa Kemal Cad. No:12 D:4
+    _gated(
+        _TURKISH,
+        rf"(?<!\w)(?:\d{{1,4}}\.\s)?(?:[^\W\d_][\w'.-]{{1,25}}\s){{1,3}}(?:\d{{1,4}}\.\s)?{_any(_TURKISH)}"
+        r"[\s,]{1,3}no\.?\s?:?\s?\d{1,4}(?:\s?/\s?\d{1,3})?(?:[\s,]{1,3}(?:d|daire)\.?\s?:?\s?\d{1,3})?(?!\w)",
+    ),
+    # Villa 22, Al Safa Street 8 · building 7, apartment 12, Marina road
+    _gated(
+        _ENGLISH,
+        rf"(?<!\w)(?:(?:{_any(_PARTS)}|{_any(_PLOTS)})\s(?:number\s|no\.?\s)?\d{{1,4}}[a-d]?,?\s){{1,2}}(?:\d{{1,4}}[a-d]?,?\s)?"
+        rf"(?:[a-z][\w'-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w)(?:\s\d{{1,4}}(?!\w))?",
     ),
     # 12 Lenina street, apt 7 · Flat 3, 27 Pine Street
     _gated(
@@ -88,7 +111,7 @@ _STREETS = (
         rf"(?!(?:hours?|days?|weeks?|months?|years?|people|men|women|girls|km|minutes|on|in|of|at)\s)(?:[a-z][\w'.-]{{1,25}}\s){{1,3}}{_any(_ENGLISH)}(?!\w){_PART}",
     ),
     # Oak Lane 9
-    _gated(_ENGLISH, rf"(?<!\w)(?:[a-z][\w'-]{{1,25}}\s){{1,2}}{_any(_ENGLISH)}{_HOUSE_AND_PARTS}"),
+    _gated(_ENGLISH, rf"(?<!\w){_NTH}(?:[a-z][\w'-]{{1,25}}\s){{1,2}}{_any(_ENGLISH)}{_HOUSE_AND_PARTS}"),
     # building 27 on Mira avenue
     _gated(
         _ENGLISH,
@@ -112,9 +135,14 @@ _KNOWN = (
     "лермонтова|дзержинского|куйбышева|тверская|арбат|абая|навои|рудаки|манаса|токтогула|чуй|"
     "lenina|mira|gagarina|pushkina|kirova|pobedy|abaya|navoi|rudaki|manasa"
 )
+_HONOURED = (
+    "(?:академика|маршала|генерала|героя|героев|космонавта|профессора|адмирала|большая|малая|верхняя|нижняя|новая|"
+    "старая|красная|первая|вторая|третья)"
+)
 _BARE = re.compile(
-    rf"(?<![\w.])(?P<name>{_KNOWN}|[а-яё]{{3,16}}(?:ая|ой|ого)|(?<=на\s)[а-яё]{{3,16}}(?:ова|ева|ина|ля)|[a-z]{{3,16}}(?:aya|skogo))"
-    rf"(?P<gap>,?\s(?:{_any(_HOUSES)}\s{{0,2}})?)(?P<house>{_HOUSE}){_PART}"
+    rf"(?<![\w.\-]){_NTH}(?:{_HONOURED}\s)?(?P<name>{_KNOWN}|[а-яё]{{3,16}}(?:ая|ой|ого|ую)|(?<!\w)(?P<whose>[а-яё]{{3,16}}(?:ова|ева|ина|ля|ко|ей|ых))|"
+    r"[a-z]{3,16}(?:aya|skogo|oy|ova|eva|ina))"
+    rf"(?P<gap>,?\s(?:{_any(_HOUSES)}\s{{0,2}})?)(?P<house>{_HOUSE}){_BLOCK}{_PART}"
 )
 # Whatever has a capital and a number behind a word for "address", or a capital, a word for "house" and a number.
 _TOLD = re.compile(
@@ -130,8 +158,14 @@ _HOUSE_WORDS = listed("дом д house uy уй үй dom")
 _KNOWN_NAME = re.compile(_KNOWN)
 _COUNTED = re.compile(
     r"\s?-?(?:\d|%|км|м\b|мин|час|дн|ден|дня|лет|год|мес|недел|раз|чел|человек|руб|₽|тыс|комнат|этаж|смен|люд|девуш|сутк|"
-    r"женщ|дет|ребен|сом|сум|тенге|кг|литр|градус|hour|day|year|people|month|week|km|min|room|floor|usd|dollar|a\.?m|p\.?m)"
+    r"женщ|дет|ребен|сом|сум|тенге|кг|литр|градус|январ|феврал|март|апрел|ма[яй]\b|июн|июл|август|сентябр|октябр|ноябр|"
+    r"декабр|hour|day|year|people|month|week|km|min|rooms?(?!\w|\s?\d)|floor|usd|dollar|a\.?m|p\.?m|jan|feb|mar|apr|may|"
+    r"jun|jul|aug|sep|oct|nov|dec)"
 )
+_AT = re.compile(
+    r"(?<!\w)(?:на|от|до|у|к|по|возле|около|за|живу|живем|живём|жил\w?|рядом\sс|адрес\w*|at|on|near|in)\s$"
+)
+_IS_HOUSE = re.compile(rf"\d{{1,4}}(?:[а-гa-d](?!\w)|\s?[/\-]\s?\d)|\d{{1,4}}[\s,]{{1,3}}{_any(_PARTS)}\s?№?\s?\d")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\n])\s*$")
 
 
@@ -163,12 +197,17 @@ def _capitalised(pattern: re.Pattern[str], low: str, plain: str) -> Iterator[tup
             yield match.span("street")
 
 
-_STREET_WORD = re.compile(rf"(?:{_any(_BEFORE_NAME)}|дом[еау]?)(?!\w)|{_any(_BEFORE_NAME)}(?<=\.)")
+_STREET_WORD = re.compile(
+    rf"(?:{_any(_BEFORE_NAME)}|{_any(_PLOTS)}|{_any(_PARTS)}|дом[еау]?)(?!\w)|{_any(_BEFORE_NAME)}(?<=\.)"
+)
 
 
 def _from_name(match: re.Match[str], plain: str) -> tuple[int, int]:
     """Leave out small words that were caught before the name of a street."""
     start, end = match.span()
+    if plain[start:end].islower():
+        named = re.match(rf"(?:\S+\s)*?(?=\S+\s{_any(_AFTER_NAME)}(?!\w))", plain[start:end])
+        return start + (named.end() if named else 0), end
     for word in re.finditer(r"\S+", plain[start:end]):
         if not word[0][0].islower() or _STREET_WORD.match(word[0]):
             return start + word.start(), end
@@ -179,9 +218,13 @@ def _is_bare(match: re.Match[str], low: str, plain: str) -> bool:
     """Tell "Ленина 5" from "второй 5": a known street, or an adjective with a capital inside a sentence."""
     if _COUNTED.match(low, match.end()):
         return False
-    capital = plain[match.start()].isupper()
+    capital = plain[match.start("name")].isupper()
     if _KNOWN_NAME.fullmatch(match["name"]):
         return capital or plain.islower() or "/" in match["house"] or match["gap"].strip(" ,") != ""
-    if not capital or plain[match.start() : match.start() + 4].isupper():
+    if not capital or plain[match.start("name") : match.start("name") + 4].isupper():
         return False
-    return "/" in match["house"] or not _SENTENCE_START.search(low, max(0, match.start() - 4), match.start())
+    if "/" in match["house"] or _IS_HOUSE.match(low, match.start("house")):
+        return True
+    if match["whose"]:
+        return bool(_AT.search(low, max(0, match.start() - 12), match.start()))
+    return not _SENTENCE_START.search(low, max(0, match.start() - 4), match.start())

@@ -42,7 +42,8 @@ _JOINT = rf"(?:\s{{1,2}}(?:{_DOT_WORD}|{_LINE_WORD}|{_DASH_WORD})\s{{1,2}}|[.\-+
 # -- mail ----------------------------------------------------------------------------------------------------------
 
 _MAIL = re.compile(
-    r"[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,30}){1,4}|[\w.+%-]{2,64}@[a-z][a-z0-9-]{2,60}|(?<!\w)(?:[\w.] ){3,40}@"
+    r"[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,30}){1,4}|[\w.+%-]{2,64}@[a-z][a-z0-9-]{2,60}|"
+    r"(?<!\w)(?:[\w.] ){3,40}@(?: [\w.](?!\w)){0,40}"
 )
 _SPELLED_MAIL = re.compile(
     rf"(?<![\w@])(?P<local>\w{{1,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})(?P<at>{_AT})"
@@ -69,7 +70,8 @@ _SPELLED_SOCIAL = re.compile(
     rf"(?:me|ме|ми|com|ком|ru|ру)\s?(?:{_SLASH_WORD}|/|\s)\s?(?P<name>\w{{3,40}}(?:{_JOINT}\w{{1,40}}){{0,3}})"
 )
 _HANDLE = re.compile(
-    r"(?<![\w.@/])@\s?[^\W_][\w.]{1,40}|(?<![\w.@/])@_\w{2,40}|(?<!\w)live:[\w.:]{3,40}|(?<!\w)[a-z]\w{2,30}#\d{4}(?!\d)"
+    r"(?<![\w.@/])@(?:\s[\w.](?!\w)){4,40}|(?<![\w.@/])@\s?[^\W_][\w.]{1,40}(?:\s\.\s\w{2,30}){0,3}|"
+    r"(?<![\w.@/])@_\w{2,40}|(?<!\w)live:[\w.:]{3,40}|(?<!\w)[a-z]\w{2,30}#\d{4}(?!\d)"
 )
 _SPELLED_HANDLE = re.compile(
     rf"(?<!\w)(?:(?:{_AT_WORD}\s|[(\[]\s?(?:{_AT_WORD}|@)\s?[)\]]\s?|@\s?)[a-z]\w{{2,40}}(?:{_JOINT}\w{{1,40}}){{0,3}}|"
@@ -129,7 +131,7 @@ def mails(low: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield the spans of mail addresses."""
     if "@" in low:
         yield from ((match.start(), match.start() + len(match[0].rstrip(".-"))) for match in _MAIL.finditer(low))
-    if "@" in low or not words.isdisjoint(_SIGN_WORDS):
+    if "@" in low or "(a" in low or not words.isdisjoint(_SIGN_WORDS):
         yield from (match.span() for match in _SPELLED_MAIL.finditer(low) if _means_mail(match))
 
 

@@ -37,11 +37,14 @@ _DOCUMENT_WORDS = (
     r"полис\w*|свидетельств\w*|\bbvn\b|\bnin\b|cnic|aadhaar|\bssn\b"
 )
 _PHONE_WORDS = (
-    r"тел(?:\.|:|\b)|телефон\w*|номер\w*|сот(?:ка|овый|овая|\.)|моб(?:ильн\w*|\.)|звон\w*|набер\w*|набира\w*|ватсап\w*|вацап\w*|"
+    r"тел(?:\.|:|\b)|телефон\w*|городск\w*|домашн\w*|номер\w*|сот(?:ка|овый|овая|\.)|моб(?:ильн\w*|\.)|звон\w*|набер\w*|набира\w*|ватсап\w*|вацап\w*|"
     r"вотсап\w*|whats\s?app\w*|viber|вайбер|phone\w*|\bcell\w*|mobile|number|\bcall\w*|\bsms\b|смс|\btel\b|raqam\w*|рақам\w*|"
     r"ракам\w*|nomer\w*|нөмір\w*|номир\w*|чал\w*|telefon\w*|занг|contact|\bsims?\b|симк\w*|\bimo\b"
 )
-_CONTEXT = re.compile(rf"(?P<card>{_CARD_WORDS})|(?P<document>{_DOCUMENT_WORDS})|(?P<phone>{_PHONE_WORDS})")
+_ADVERT_WORDS = r"ваканси\w*|объявлени\w*|vacancy|\badvert\w*|\blisting\b|\bjob\s(?:id|no\b|number)"
+_CONTEXT = re.compile(
+    rf"(?P<advert>{_ADVERT_WORDS})|(?P<card>{_CARD_WORDS})|(?P<document>{_DOCUMENT_WORDS})|(?P<phone>{_PHONE_WORDS})"
+)
 
 # Calling codes that the people who write to us leave the plus away from.
 _UNPREFIXED = ("998", "996", "992", "993", "994", "995", "374", "375", "380", "373", "971")
@@ -139,7 +142,7 @@ def _is_document(run: Run) -> bool:
     if run.loose or run.spelled:
         return False
     match run.widths:
-        case (4, 6) | (2, 2, 6) | (2, 10) | (4, 7):
+        case (4, 6) | (2, 2, 6) | (2, 10) | (4, 7) | (4, 4, 4):
             return True
         case (3, 3, 3, 2):
             return run.digits[0] not in "78" or run.written[-3] == " "
@@ -179,6 +182,8 @@ def _likely_kind(run: Run, low: str, told: str | None) -> NumberKind | None:
     if run.loose or not (told or run.single) or _is_counted(run, low):
         return None
     match told:
+        case "advert":
+            return None
         case "card" if 12 <= count <= 19 and (run.single or max(run.widths) <= 6):
             return "card"
         case "document" if count <= 14 and not _THOUSANDS.fullmatch(run.written):
@@ -209,7 +214,8 @@ def _is_counted(run: Run, low: str) -> bool:
 # -- documents that begin with letters -----------------------------------------------------------------------------
 
 _LETTERED = re.compile(
-    r"(?<!\w)(?P<letters>id|[a-zа-яёң]{1,2})(?P<gap>[ \-]?(?:№ ?)?)(?P<digits>\d{6,9})[a-z]?(?!\w|[.,]\d)"
+    r"(?<!\w)(?P<letters>id|[ivxхі]{1,5}\s?-\s?[a-zа-яё]{2}|[a-zа-яёң]{1,2})"
+    r"(?P<gap>[ \-]?(?:№ ?)?)(?P<digits>\d{6,9})[a-z]?(?!\w|[.,]\d)"
 )
 
 
@@ -222,6 +228,8 @@ def _is_lettered(match: re.Match[str], low: str, plain: str) -> bool:
     if _MONEY_AFTER.match(low, match.end()):
         return False
     capitals = plain[match.start() : match.end("letters")].isupper()
+    if "-" in match["letters"]:
+        return capitals and len(match["digits"]) == 6  # a certificate of birth: II-ОГ 000583
     if (capitals and len(match["digits"]) >= 7) or (not match["gap"] and len(match["letters"]) == 2):
         return True
     return (_told_before(low, match.start()) or _told_behind(low, match.end())) == "document"

@@ -24,6 +24,8 @@ _LOOSE = re.compile(
 _PLUS = re.compile(r"(?:\+|(?:плюс|plus|plyus)\s)[\s(]{0,2}$")
 
 _DATE_OR_TIME = re.compile(r"\d{1,4}([./:\-])\d{1,2}(?:\1(?:(?:19|20)\d\d|\d\d))?(?!\d|[.\-/]\d)")
+_DAY = r"\d{1,2}[./](?:0?[1-9]|1[0-2])[./](?:(?:19|20)\d\d|\d\d)"
+_FROM_DAY_TO_DAY = re.compile(rf"(?<![\d.\-/]){_DAY}\s?-\s?{_DAY}(?!\d|[.\-/]\d)")
 _BEFORE_DATE = frozenset("0123456789.-/")
 _ON_PLATES = "авекмнорстухabekmhopctyx"
 _PLATE_CORE = re.compile(rf"\d{{2,4}}\s?(?:[{_ON_PLATES}]{{2}}(?![^\W\d])|[a-zа-я]{{1,3}}\s?\d{{2}})")
@@ -32,10 +34,10 @@ _PLATE = re.compile(
     r"\d{2,4}\s?[a-zа-я]{2,3}\s?\d{2,3}(?:\s?[a-z]{3})?|\d{2}\s?[a-z]\s?\d{3}\s?[a-z]{2})(?!\w)"
 )
 
-# Letters typed for digits: O for zero, l for one; only in a group with real digits, or alone between two such.
-_LETTER_DIGITS = str.maketrans("oоlіi|зб", "00111136")
-_LETTER_BESIDE_DIGIT = re.compile(r"\d(?:[oоlіi|зб]|[ \-.)][oоlіi|]{1,4}[ \-.])|[oоlіi|зб]\d")
-_PARTLY_LETTERS = re.compile(r"(?<![^\W\d_])(?=[\doоlіiзб|]*\d)[\doоlіiзб|]*[oоlіiзб|][\doоlіiзб|]*(?![^\W\d_])")
+# Letters typed for digits: O for zero, l for one, Ч for four; only in a group with real digits, or between two such.
+_LETTER_DIGITS = str.maketrans("oоlіi|збч", "001111364")
+_LETTER_BESIDE_DIGIT = re.compile(r"\d(?:[oоlіi|збч]|[ \-.)][oоlіi|]{1,4}[ \-.])|[oоlіi|збч]\d")
+_PARTLY_LETTERS = re.compile(r"(?<![^\W\d_])(?=[\doоlіiзбч|]*\d)[\doоlіiзбч|]*[oоlіiзбч|][\doоlіiзбч|]*(?![^\W\d_])")
 _LETTERS_BETWEEN = re.compile(r"(?<=\d[ \-.)])[oоlіi|]{1,4}(?=[ \-.]{1,2}[\doоlіi|]*\d)")
 
 
@@ -71,6 +73,8 @@ def groups(low: str, words: frozenset[str]) -> list[Group]:
     spelled = spelled_groups(low, words)
     if not _DIGITS.search(low):
         return spelled
+    if "-" in low:
+        low = _FROM_DAY_TO_DAY.sub(_veiled, low)
     low = _DATE_OR_TIME.sub(_without_date, low)
     if _PLATE_CORE.search(low):
         low = _PLATE.sub(_veiled, low)

@@ -68,14 +68,19 @@ _MULTIPLIERS = ("тысяч", "тыщ", "thousand", "ming", "минг", "мың"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SPOKEN = frozenset(_WORDS) | _HUNDRED | _ZEROS
 _AT_LEAST = 4
+_DIGITS = re.compile(r"\d+")
+_ROUND = re.compile(r"[oо]{2,4}")
+"""Letters that stand for zeros, beside numbers in words."""
 
 
 def spelled_groups(low: str, words: frozenset[str]) -> list[Group]:
-    """Return the numbers spelled in words; none unless at least four number words are there.
+    """Return the numbers spelled in words; none unless at least four number words and groups of digits are there.
 
     A number that counts thousands is a sum, not part of a telephone number, and left out.
     """
-    if len(words & _SPOKEN) < 2 or sum(word in _SPOKEN for word in _WORD.findall(low)) < _AT_LEAST:
+    if words.isdisjoint(_SPOKEN):
+        return []
+    if sum(word in _SPOKEN for word in _WORD.findall(low)) + len(_DIGITS.findall(low)) < _AT_LEAST:
         return []
     groups: list[Group] = []
     tokens = list(_WORD.finditer(low))
@@ -96,6 +101,8 @@ def spelled_groups(low: str, words: frozenset[str]) -> list[Group]:
 def _read(tokens: list[re.Match[str]], place: int, low: str) -> tuple[str | None, int]:
     """Read one spoken number: a hundred, a ten and a one join as they do in speech."""
     word = tokens[place][0]
+    if _ROUND.fullmatch(word):
+        return "0" * len(word), place + 1
     if word in _TIMES and place + 1 < len(tokens):
         digit = _WORDS.get(tokens[place + 1][0])
         return (str(digit) * _TIMES[word], place + 2) if digit is not None and digit < 10 else (None, place + 1)

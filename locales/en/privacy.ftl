@@ -20,7 +20,9 @@ choice-privacy-full = Read all of it
 
 privacy-full-who = The name and picture of your account in the messenger we don't keep. The number or chat that answers go to is kept locked, and no consultant can open it. Whoever steals our records finds nobody in them without our keys.
 
-privacy-full-see = Consultants see your language, the kind of channel, your answers and your words. What we cover opens only with your yes, and only for those who work on your message. Photos, where we take them, lose their place and time. They are deleted with your message. What consultants do with it is written down, without a word of yours. The log of our machine holds no words, names or numbers.
+privacy-full-see = Consultants see your language, the kind of channel, your answers and your words. What they do with your message is written down, without a word of yours. The log of our machine holds no words, names or numbers.
+
+privacy-full-covered = What we cover opens only with your yes, and only for those who work on your message. Photos, where we take them, lose their place and time. They are deleted with your message.
 
 # Telegram and WhatsApp are told apart in docs/privacy.md; Twilio stands between WhatsApp or SMS and us.
 privacy-full-others = Telegram and WhatsApp see who wrote and every word, and keep copies of their own. WhatsApp and SMS pass through a company called Twilio; we ask it to delete what passed. Our web page loads nothing from anybody else, but the network sees that it was opened.
@@ -30,7 +32,9 @@ privacy-next = Shall we go on?
 # The times are those of bot/store/keys.py and of the keys; the yes is the one to ask-keep. Change them together.
 privacy-full-long = A talk with the bot alone is kept for a day. What people work on is kept until they finish, up to 30 days after your last word, longer only if you say yes, then eight days more. Marks that keep us from taking a message twice last two days. What is over can't be read from any copy of our disk either.
 
-privacy-full-forget = After “forget” and your yes we delete your message to people, the answers that wait and the four words. Ten minutes later nobody here can find your chat or write to you. Whoever has your four words can read on from another phone, or have all of it deleted. If our people stopped answering you for some days, deleting doesn't end that.
+privacy-full-forget = After “forget” and your yes we delete your message to people, the answers that wait and the four words. Ten minutes later nobody here can find your chat or write to you. Whoever has your four words can read on from another phone, or have all of it deleted.
+
+privacy-full-stopped = If our people stopped answering you for some days, deleting doesn't end that.
 
 privacy-full-not = After 15 minutes of silence we show a neutral line, and nothing of before until you go on. We can't protect a phone that others hold or watch. Whoever controls our machine while a talk is open could read it.
 

@@ -13,7 +13,7 @@ from tests.conversation.score_danger import score
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "flows" / "danger"
-HELD = {"en": (0.75, 0.22), "ru": (0.75, 0.20)}
+HELD = {"en": (0.78, 0.22), "ru": (0.80, 0.20)}
 """For the held messages: the least recall and the most false alarms."""
 
 
@@ -36,7 +36,7 @@ def test_every_known_cry_for_help_is_heard(danger: Danger, language: str) -> Non
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_held_cries_for_help_stay_heard(danger: Danger, language: str) -> None:
-    """Of messages nobody tuned to three in four are heard, and one in five look-alikes rings: a floor that may rise."""
+    """Of messages nobody tuned to nearly four in five are heard; one in five look-alikes rings. The floor may rise."""
     recall, false_alarms = HELD[language]
     result = score(danger, language, "held")
     assert result.recall >= recall
@@ -58,6 +58,8 @@ def test_the_measure_sees_a_deaf_and_a_nervous_listener() -> None:
         ("МЕНЯ БЬЮТ", "violence"),
         ("меня бьют!!!помогите", "violence"),
         ("мeня бьют", "violence"),  # a Latin e
+        ("zaperli v podvale pamagite", "locked_in"),
+        ("ubyut menya esli uvidyat chto pishu", "threat"),
         ("меня бьюттт", "violence"),
         ("менябьют", "violence"),
         ("нехочу больше жить", "suicide"),

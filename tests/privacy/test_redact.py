@@ -44,6 +44,86 @@ def test_what_names_the_writer_is_taken_out(text: str, shown: str) -> None:
     assert REDACTOR.redact(text).text == shown
 
 
+THEMSELVES = [
+    "my name's Chidinma Okafor and im in dubai",
+    "Hi its Grace, i wrote you yesterday",
+    "farrukh here again, any news?",
+    "me, Fatou, i cant leave",
+    "Dear sir, I Mohammed Idris am held in a house",
+    "in the passport i am Gulzat Asanova",
+    "i'm 22, Mariam, from Tbilisi",
+    "my ticket is booked for Kwame Mensah",
+    'boss shouts "Fatou, work faster"',
+    "tell my mother that Amina is alive",
+    "surname Karimova",
+    "no more time. Zebo",
+    "it stands as OKELLO/JOHN on the ticket",
+    "меня тут все Машей зовут",
+    "опять Жанна на связи, прошлый раз разговор оборвался",
+    "фамилия моя Джураев",
+    "мне 19, Маша, из Бельц",
+    "Я, гражданин Таджикистана Шарипов Далер, прошу",
+    "билет на имя Карины Абдуллаевой",
+    "в списке посмотрите, Рахимова Лола это я",
+    "хозяин кричит: «Фатима, быстрее!»",
+    "передайте маме что Дильноза жива",
+    "menya zovut sherzod, ya iz samarkanda",
+    "имя наргиза каримова, самарканд",
+]
+
+
+@pytest.mark.parametrize("text", THEMSELVES)
+def test_whoever_names_themselves_stays_unnamed(text: str) -> None:
+    """In whatever turn of phrase, script or spelling, also where nothing has a capital."""
+    assert "name" in {piece.kind for piece in REDACTOR.redact(text).pieces}
+
+
+OTHERS = [
+    "my friend's name is Joy and she is locked",
+    "boss name: Igor",
+    "the driver named Karim took us",
+    "his name is Peter, he took our passports",
+    "a girl named Leila was here, they moved her",
+    "call me Monday",
+    "ask for a doctor",
+    "имя сына Азиз",
+    "зовут его Артур",
+    "это Артур нас обманул",
+    "на связи был прораб Виктор",
+    "начальник пишет Игорь Палыч",
+    "пропала дочь Синицына Алёна Игоревна",
+    "от Артура нет вестей",
+    "позовите полицию",
+    "Марина, хозяйка, бьёт нас",
+    "билет на Москву",
+]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_whoever_is_named_by_another_is_still_named(text: str) -> None:
+    """The foreman, the missing daughter, the friend who is still there: by their names somebody can be found."""
+    assert REDACTOR.redact(text).text == text
+
+
+PLACED = [
+    ("Profsoyuznaya 118 k2, apt 9 is where", "[address] is where"),
+    ("6 Zavodskoy proezd, building 3 behind", "[address] behind"),
+    ("от Мичурина 7а, там шиномонтаж", "от [address], там шиномонтаж"),
+    ("сорок человек, 3-я Полевая, 21", "сорок человек, [address]"),
+    ("Mustafa Kemal Cad. No:12 D:4", "[address]"),
+    ("работал 01.02.2025-15.03.2025 без выходных", "работал 01.02.2025-15.03.2025 без выходных"),
+    ("вакансия № 118340275 на сайте", "вакансия № 118340275 на сайте"),
+    ("свидетельство II-ОГ № 000583", "свидетельство [document]"),
+    ("8 девятьсот 000 сорок пять 67", "[phone]"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), PLACED)
+def test_houses_are_told_from_dates_and_adverts(text: str, shown: str) -> None:
+    """A house is covered however it is written; a span of days and an advert's number are not."""
+    assert REDACTOR.redact(text).text == shown
+
+
 SURVIVE = [
     "чёрная Лада а123вс, серый Соболь, номер е321кх",
     "звонила на 112, 102 и 8-800-7000-600, никто не ответил",
