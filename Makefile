@@ -76,7 +76,7 @@ test: install-dev browser
 	@$(BIN)/python -m pytest $(TESTS)
 
 # The same tests as in `make test`, but many times as much of everything: see `many` in tests/promises/crowd.py.
-FAULTS ?= tests/promises tests/channels/test_telegram_webhook.py tests/channels/test_whatsapp_webhook.py \
+FAULTS ?= tests/promises tests/conversations tests/channels/test_telegram_webhook.py tests/channels/test_whatsapp_webhook.py \
 	tests/channels/test_web.py
 faults: install-dev
 	@HELPLINE_FAULTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 7200 -rA $(FAULTS)

@@ -18,9 +18,9 @@ import pytest
 import yaml
 from cyclopts import App
 
-from bot.__main__ import app
 from bot.cases.policy import Policy, load_policy
 from bot.channels import contract
+from bot.commands.line import app
 from bot.conversation import model
 from bot.conversation.danger import Danger, DangerFile
 from bot.conversation.schema import json_schema

@@ -234,6 +234,10 @@ class Keyring:
             return key
         raise KeyMissing(f"no key for day {day}: it was destroyed or never made")
 
+    def standing_day_key(self, day: int) -> bytes | None:
+        """Return the content key of a UTC day; None when it was destroyed or never made."""
+        return self._standing_key(f"{self._days}/{day}.key", f"days/{day}")
+
     def mailbox_public(self) -> tuple[int, bytes]:
         """Return the newest mailbox key for sealing and the day that names its pair."""
         self._require("mailbox public")

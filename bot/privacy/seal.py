@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -87,6 +87,25 @@ class Sealer:
         except KeyMissing:
             raise KeyGone(f"the key of day {day} is gone") from None
         return self._decrypt(key, sealed[:5], purpose, sealed[5:], bound)
+
+    def open_all(self, purpose: str, sealed: Iterable[bytes], bound: str) -> list[bytes | None]:
+        """Return what was sealed, each in its place; None where it was changed or its day is destroyed.
+
+        The key of a day is looked up once for all.
+        """
+        keys: dict[int, bytes | None] = {}
+
+        def opened(each: bytes) -> bytes | None:
+            try:
+                day = sealed_day(each)
+                if day not in keys:
+                    keys[day] = self._ring.standing_day_key(day)
+                key = keys[day]
+                return self._decrypt(key, each[:5], purpose, each[5:], bound) if key else None
+            except Unreadable:
+                return None
+
+        return [opened(each) for each in sealed]
 
     # -- content under a case's own key ----------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.messages import Address, NotAccepted
 from bot.privacy.keyring import Keyring, day_of
-from bot.privacy.seal import KeyGone, Sealer, Unreadable
+from bot.privacy.seal import Sealer
 from bot.store.client import Batch, Script, expect
 from bot.store.keys import PARTITIONS, prefix
 from bot.store.refusals import StoreUnreachable
@@ -81,13 +81,12 @@ class Mailboxes:
         except StoreUnreachable:
             raise NotAccepted from None
         rows = expect(list[bytes], reply)
-        found: list[tuple[int, bytes]] = []
-        for sealed, number in zip(rows[::2], rows[1::2], strict=True):
-            try:
-                found.append((int(float(number)), self._sealer.open(_PURPOSE, sealed, name)))
-            except (KeyGone, Unreadable):
-                continue
-        return found
+        opened = self._sealer.open_all(_PURPOSE, rows[::2], name)
+        return [
+            (int(float(number)), message)
+            for message, number in zip(opened, rows[1::2], strict=True)
+            if message is not None
+        ]
 
     async def wait(self, address: Address, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - the page's own wait
         """Wait until something newer is there, at most so many seconds."""

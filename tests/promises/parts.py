@@ -15,7 +15,7 @@ from pathlib import Path
 
 import bot.channels.telegram
 import bot.desk.web  # noqa: F401  read once, before forking
-from bot.__main__ import main
+from bot.commands.line import run_one
 
 
 def begun(folder: Path, name: str) -> int:
@@ -32,7 +32,7 @@ def begun(folder: Path, name: str) -> int:
     sys.argv = ["helpline", *asked["words"]]
     status = 1
     try:
-        status = main()
+        status = run_one()
     except SystemExit as ended:
         status = int(ended.code or 0)
     finally:
