@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -21,15 +20,10 @@ from bot.settings import Settings
 from bot.store.embedded import EmbeddedStore
 from tests.channels.telegram_people import Person
 from tests.channels.telegram_proxy import TOKEN, TelegramFarSide
+from tests.loopback import free_port
 from tests.stage import ROOT
 
 SECRET = "end-to-end-secret-of-the-tests"
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def environment(folder: Path, api: str, mode: str, port: int) -> dict[str, str]:
@@ -58,7 +52,8 @@ def running(settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0, "the helpline did not end in good order"
+        ended, told = process.wait(20), process.stdout.read() if process.stdout else b""
+        assert ended == 0, f"the helpline did not end in good order: {told[-2000:].decode()}"
 
 
 async def command(settings: dict[str, str], *words: str) -> str:

@@ -18,8 +18,8 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.desk_pages import DeskPage
 from tests.browser.pages import ChatPage, violations
+from tests.loopback import free_port
 from tests.stage import ROOT
-from tests.test_end_to_end_telegram import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.loopback import free_port
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".venv" / "prism"
@@ -91,9 +92,7 @@ async def held_to_the_description(far: str, folder: Path) -> AsyncIterator[str]:
     program = await asyncio.to_thread(prism)
     spec = folder / "twilio.json"
     spec.write_text(json.dumps(described()))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     running = await asyncio.create_subprocess_exec(
         program, "proxy", "-h", "127.0.0.1", "-p", str(port), "--errors", str(spec), far,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,

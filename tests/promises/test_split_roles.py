@@ -29,9 +29,9 @@ from bot.privacy.keyring import Keyring, Role
 from bot.settings import Settings
 from bot.store.embedded import EmbeddedStore
 from tests.channels.telegram_proxy import TOKEN, TelegramFarSide
+from tests.loopback import free_port
 from tests.promises.crowd import OPERATOR, many
 from tests.stage import ROOT, SECRET
-from tests.test_end_to_end_telegram import free_port
 
 PARTS: Mapping[Role, frozenset[str]] = {
     "front": frozenset({"front", "relay"}),

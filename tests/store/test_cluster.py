@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,19 +12,10 @@ import pytest
 from bot.store.client import Connection, Heard, Rejoined, Script, StoreRefused, connect, expect
 from bot.store.durability import WANTED
 from bot.store.server import find_server, known_programs
+from tests.loopback import free_port
 
 PUT = Script("put", "redis.call('SET', KEYS[1], ARGV[1]) return ARGV[1]")
 HALF = 8192
-
-
-def free_port() -> int:
-    """Return a port whose bus port, 10000 above, is likely free too."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-            if port < 55_000:
-                return port
 
 
 @pytest.fixture(scope="module")
