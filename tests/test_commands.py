@@ -6,8 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
+from bot.commands.shared import ensure_keys
+from bot.content import Shelf
+from bot.privacy.keyring import Keyring
+from bot.settings import Settings
 from tests.stage import ROOT
 
 
@@ -56,3 +62,18 @@ def test_wrong_usage_is_told_in_a_line(tmp_path: Path) -> None:
     done = helpline("draw", "nothing", folder=tmp_path)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_two_that_start_for_the_first_time_at_once_share_one_ring(tmp_path: Path, shelf: Shelf) -> None:
+    """The service and a command beside it may both be the first: neither fails, and both have the same keys."""
+    together, many = Barrier(4), 20
+
+    def begin(number: int) -> bytes:
+        settings = Settings.read(Path("nowhere"), {"HELPLINE_DATA_DIR": str(tmp_path / str(number // 4))})
+        together.wait(10)
+        ensure_keys(settings, shelf)
+        return Keyring.open(settings.keys_dir, "all").partition
+
+    with ThreadPoolExecutor(4) as threads:
+        keys = list(threads.map(begin, range(4 * many)))
+    assert len(set(keys)) == many

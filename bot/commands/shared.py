@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from bot.app import build
 from bot.content import Shelf, load_shelf
 from bot.helpline import Helpline
 from bot.messages import HelplineError
-from bot.privacy.keyring import Keyring, Role
+from bot.privacy.keyring import Keyring, RingExists, Role
 from bot.settings import Settings
 from bot.store.embedded import EmbeddedStore
 from bot.yaml_marks import WrongContent
@@ -61,9 +61,13 @@ def shelf_and_settings() -> tuple[Settings, Shelf]:
 
 
 def ensure_keys(settings: Settings, shelf: Shelf) -> None:
-    """Make the ring at the first start, where the installation keeps it itself."""
+    """Make the ring at the first start, where the installation keeps it itself.
+
+    Another process may make it in the same moment, such as an account's beside the service: one ring serves both.
+    """
     if not settings.redis_url and not (settings.keys_dir / "ring").exists():
-        Keyring.init(settings.keys_dir, shelf.clock())
+        with suppress(RingExists):
+            Keyring.init(settings.keys_dir, shelf.clock())
 
 
 @asynccontextmanager
