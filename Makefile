@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-TESTS ?= -n 2
+TESTS ?= -n 2 --maxschedchunk 8
 ARGS ?=
 
 .PHONY: help install install-dev browser demo test faults check lint bench talk lock clean

@@ -22,6 +22,16 @@ MUCH = 1 << 30
 """How many bytes must be free in memory for the files; a whole run writes tens of megabytes."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what may take long begin first, so that at the end nobody waits for it alone."""
+
+    def patience(item: pytest.Item) -> float:
+        marker = item.get_closest_marker("timeout")
+        return float(marker.args[0]) if marker else 0.0
+
+    items.sort(key=patience, reverse=True)
+
+
 @pytest.fixture(scope="session")
 def shelf() -> Shelf:
     """Return the real content."""

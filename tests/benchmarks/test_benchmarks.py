@@ -18,6 +18,7 @@ from bot.content import Shelf
 from tests.stage import ROOT
 
 
+@pytest.mark.timeout(150)
 async def test_both_sides_do_the_same_work(shelf: Shelf) -> None:
     """A short run of the real thing: no turn failed, every hand-over is kept, every tap was answered, on both sides."""
     plays = talks(shelf)

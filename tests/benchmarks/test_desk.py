@@ -17,6 +17,7 @@ from tests.stage import ROOT
 TURNS = [Committed("c1", "word-bbbbb", 100, 5.0, 5.1), Committed("c1", "word-bbbbc", 102, 7.0, 7.1)]
 
 
+@pytest.mark.timeout(150)
 def test_every_desk_hears_what_another_process_commits(tmp_path: Path) -> None:
     """A short run of the real thing: rows and words come to all, one desk never reads, and whoever was cut off misses
     nothing."""
