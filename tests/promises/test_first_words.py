@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from msgspec import msgpack
+from msgspec import msgpack, structs
 
-from bot.cases.case import State
+from bot.cases.case import Answer, State
 from bot.cases.codenames import spoken
 from bot.content import Shelf
 from bot.conversation.check_material import Material
@@ -297,6 +297,29 @@ def test_what_was_told_before_is_not_read_out_at_the_end_of_a_new_report(shelf: 
     if begins == "/language":
         talk.act(tap=Tap("language", "which", "en"))
     assert bool(repeated({STORIES[0]}, talk.reports())) is (begins == "go on")
+
+
+@pytest.mark.parametrize("begins", ["/restart", "/language"])
+def test_people_keep_what_they_were_told_though_the_talk_begins_anew(shelf: Shelf, begins: str) -> None:
+    """Who asked for no answers, begins anew and asks for people again has the same case: its facts and wishes stay."""
+    talk = Talk(shelf, Random(2), "en")
+    talk.act(text="hello")
+    talk.act(tap=Tap("welcome", "language", "en"))
+    talk.reports(STORIES[0])
+    assert talk.session
+    wishes = {**talk.session.answers, "reply-mode": Answer("choice", values=("never",))}
+    talk.session = structs.replace(talk.session, answers=wishes)
+    talk.act(tap=Tap("report", "review", "send"))
+    assert talk.case
+    case = talk.case.head.id
+    if begins != "/restart":
+        talk.now += timedelta(minutes=20)
+    talk.act(text=begins)
+    talk.reports()
+    talk.act(tap=Tap("report", "review", "send"))
+    head = talk.case.head
+    assert (head.id, head.reply_mode) == (case, "never")
+    assert STORIES[0] in {answer.words for answer in head.answers.values()}
 
 
 def repeated(private: set[str], said: list[str]) -> list[str]:
