@@ -11,11 +11,11 @@ from bot.conversation.catalogue import ALWAYS
 from bot.conversation.events import Forgotten, PersonGone, Silenced, Sprint
 from bot.conversation.kind import Meant
 from bot.conversation.kinds import behaviour
-from bot.conversation.model import Enter, Go, Listen, Node
+from bot.conversation.model import Enter, Go, HandOver, Listen, Node
 from bot.conversation.on_block import say_danger, without_questions
 from bot.conversation.on_code import is_written_down, note_written_down
 from bot.conversation.on_held import goes_to_people, is_label, take_edit, tell_people
-from bot.conversation.on_people import HandingOver, hand_over, is_urgent, tell_case
+from bot.conversation.on_people import HandingOver, add_since, hand_over, is_urgent, tell_case
 from bot.conversation.on_photo import may_be_taken, take
 from bot.conversation.on_silence import bring_back, chosen_under_cover, is_another, is_silent, say_cover, set_aside
 from bot.conversation.on_talk import beginning, opening
@@ -310,7 +310,7 @@ def ask_again(turn: Turn, *before: Line, human: bool = False) -> None:
 def follow(turn: Turn, target: str, *, fresh: bool = False) -> None:
     """Walk from node to node until one waits for an answer."""
     if fresh:
-        turn.change(stack=(), trail=(), resume=None, ticks=(), offered=(), page=0, misses=0)
+        turn.change(stack=(), trail=(), given=(), resume=None, ticks=(), offered=(), page=0, misses=0)
     met: set[Spot] = set()
     for _ in range(STEPS):
         spot, node = _landed(turn, target)
@@ -362,5 +362,7 @@ def _stride(turn: Turn, spot: Spot, node: Node, *, again: bool) -> Go | None:
                 return passed
     kind = behaviour(node)
     returned = isinstance(kind, HandingOver) and spot == session.rested and turn.has_open_case
+    if returned and isinstance(node, HandOver):
+        add_since(turn, node)
     arrived: Go | None = kind.again(turn, node) if returned else kind.arrive(turn, node)
     return arrived

@@ -24,6 +24,7 @@ from bot.conversation.understand import Spoken
 from bot.messages import Arg, Line, Ref
 
 SEND, CHANGE, BACK = "send", "change", "back"
+OWN_WORDS = ("story", "rescue")
 _CHANGING = ("changing",)
 
 
@@ -106,7 +107,7 @@ class HandingOver(Behaviour[HandOver]):
             turn.change(trail=(), resume=None, told=False)
             return self.again(turn, node)
         if is_another(turn):
-            hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "")
+            add_since(turn, node)
             return self.again(turn, node)
         code = turn.world.draws.return_code if "return-code" in node.tell else ""
         told = _tells_presence(turn)
@@ -116,7 +117,7 @@ class HandingOver(Behaviour[HandOver]):
                 turn.events.append(code_told(turn.line(text, node), turn.inbound.address.channel))
             else:
                 turn.say(turn.line(text, node), node=node)
-        turn.change(trail=(), resume=None, told=False, rested=turn.spot)
+        turn.change(trail=(), given=(), resume=None, told=False, rested=turn.spot)
         return self.again(turn, node)
 
     def again(self, turn: Turn, node: HandOver) -> Go | None:
@@ -141,6 +142,19 @@ class HandingOver(Behaviour[HandOver]):
 def _tells_presence(turn: Turn) -> bool:
     """Tell whether the flow that hands over says on the way when somebody comes."""
     return any("presence" in node.tell for node in turn.world.content.catalogue.flows[turn.spot.flow].nodes.values())
+
+
+def add_since(turn: Turn, node: HandOver) -> None:
+    """Give the open case what was told since the talk rested with it. Own words take no others' place."""
+    session, case = turn.session, turn.world.case
+    fresh = set(session.trail) - set(session.given)
+    if not fresh or case is None or turn.world.is_blocked:
+        return
+    for answer in session.answers.values():
+        if answer.kind in OWN_WORDS and Spot(answer.flow, answer.node) in fresh:
+            tell_case(turn, answer.words)
+    hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "")
+    turn.change(given=session.trail)
 
 
 def hand_over(
@@ -176,8 +190,11 @@ def _head(
     turn: Turn, case: str, code_name: str, queue: Queue, kind: str, caution: str, before: Head | None = None
 ) -> Head:
     aside = turn.session.aside
-    earlier = {**(before.answers if before else {}), **(aside.answers if aside else {})}
-    session = structs.replace(turn.session, answers={**earlier, **turn.session.answers})
+    known = before.answers if before else {}
+    own = {key: answer for key, answer in known.items() if answer.kind in OWN_WORDS and answer.words}
+    told = {**known, **(aside.answers if aside else {}), **turn.session.answers}
+    rests = turn.session.rested is not None and turn.session.rested == turn.session.spot  # see `add_since`
+    session = structs.replace(turn.session, answers={**told, **own} if rests else told)
     place = session.answers.get("place")
     zone = place.values[2] if place and len(place.values) > 2 else ""
     mode = session.value("reply-mode")

@@ -17,7 +17,7 @@ from bot.content import Shelf
 from bot.conversation.check_material import Material
 from bot.conversation.check_messages import FIRST_CHARACTERS, first_texts, load_risks
 from bot.conversation.engine import advance
-from bot.conversation.events import CaseAmended, CaseOpened, Forgotten, Said, Sprint, Stopped
+from bot.conversation.events import CaseAmended, CaseOpened, Forgotten, Said, Sprint, Stopped, Told
 from bot.conversation.model import HandOver, Review
 from bot.conversation.session import Session, Spot
 from bot.conversation.world import CaseView, Drawn, Presence, World
@@ -63,6 +63,7 @@ class Talk:
     now: datetime = NOON
     turns: int = 0
     codes: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
     question: str = ""
 
     def act(self, **what: object) -> list[str]:
@@ -87,6 +88,8 @@ class Talk:
                 case CaseAmended(head=head, code=code):
                     self.codes.add(code or "none")
                     self.case = CaseView(head, self.case.state if self.case else State.WAITING)
+                case Told(text=text):
+                    self.told.append(text)
                 case Stopped() | Forgotten():
                     self.case = None
                 case Said(offers=offers, lines=lines) if offers:
@@ -320,6 +323,22 @@ def test_people_keep_what_they_were_told_though_the_talk_begins_anew(shelf: Shel
     head = talk.case.head
     assert (head.id, head.reply_mode) == (case, "never")
     assert STORIES[0] in {answer.words for answer in head.answers.values()}
+
+
+def test_what_is_sent_again_is_added_to_the_case(shelf: Shelf) -> None:
+    """A second report is read too, though the talk rests with the case already; its words take no others' place."""
+    talk = Talk(shelf, Random(2), "en")
+    talk.act(text="hello")
+    talk.act(tap=Tap("welcome", "language", "en"))
+    for story in STORIES[:2]:
+        talk.reports(story)
+        talk.act(tap=Tap("report", "review", "send"))
+    assert talk.case
+    assert STORIES[0] in {answer.words for answer in talk.case.head.answers.values()}
+    assert talk.told == [STORIES[1]]
+    talk.act(text="/privacy")
+    talk.act(tap=Tap("privacy", "kept", "go-on"))
+    assert talk.told == [STORIES[1]], "control: nothing new was told"
 
 
 def repeated(private: set[str], said: list[str]) -> list[str]:
