@@ -310,7 +310,7 @@ def ask_again(turn: Turn, *before: Line, human: bool = False) -> None:
 def follow(turn: Turn, target: str, *, fresh: bool = False) -> None:
     """Walk from node to node until one waits for an answer."""
     if fresh:
-        turn.change(stack=(), trail=(), given=(), resume=None, ticks=(), offered=(), page=0, misses=0)
+        turn.change(stack=(), trail=(), resume=None, ticks=(), offered=(), page=0, misses=0)
     met: set[Spot] = set()
     for _ in range(STEPS):
         spot, node = _landed(turn, target)

@@ -117,7 +117,7 @@ class HandingOver(Behaviour[HandOver]):
                 turn.events.append(code_told(turn.line(text, node), turn.inbound.address.channel))
             else:
                 turn.say(turn.line(text, node), node=node)
-        turn.change(trail=(), given=(), resume=None, told=False, rested=turn.spot)
+        turn.change(trail=(), since=(), resume=None, told=False, rested=turn.spot)
         return self.again(turn, node)
 
     def again(self, turn: Turn, node: HandOver) -> Go | None:
@@ -145,24 +145,31 @@ def _tells_presence(turn: Turn) -> bool:
 
 
 def add_since(turn: Turn, node: HandOver) -> None:
-    """Give the open case what was told since the talk rested with it. Own words take no others' place."""
-    session, case = turn.session, turn.world.case
-    fresh = set(session.trail) - set(session.given)
-    if not fresh or case is None or turn.world.is_blocked:
+    """Give the open case what was told since it was handed over. Own words are added, and take no others' place."""
+    since = turn.session.since
+    if not since or turn.world.is_blocked:
         return
-    for answer in session.answers.values():
-        if answer.kind in OWN_WORDS and Spot(answer.flow, answer.node) in fresh:
+    for answer in turn.session.answers.values():
+        if answer.kind in OWN_WORDS and Spot(answer.flow, answer.node) in since:
             tell_case(turn, answer.words)
-    hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "")
-    turn.change(given=session.trail)
+    hand_over(turn, node.hand_over, node.kind or turn.spot.flow, node.caution or "", adds=True)
+    turn.change(since=())
 
 
 def hand_over(
-    turn: Turn, queue: Queue, kind: str, caution: str = "", code: str = "", *, promises: bool = False
+    turn: Turn,
+    queue: Queue,
+    kind: str,
+    caution: str = "",
+    code: str = "",
+    *,
+    promises: bool = False,
+    adds: bool = False,
 ) -> None:
     """Open a case with all that was told, or write the head of the open one anew. Urgency only ever rises.
 
-    ``promises``: the person hears when somebody comes, which the case notes, the first time.
+    ``promises``: the person hears when somebody comes, which the case notes, the first time. ``adds``: own words that
+    the case has stay in their place.
     """
     opened = next((event.head for event in reversed(turn.events) if isinstance(event, CaseOpened | CaseAmended)), None)
     before = opened or (turn.world.case.head if turn.world.case and turn.has_open_case else None)
@@ -174,7 +181,7 @@ def hand_over(
         return
     raised = queue == "urgent" and before.queue != "urgent"
     queue = "urgent" if before.queue == "urgent" else queue
-    head = _head(turn, before.id, before.code_name, queue, kind, caution or before.caution, before)
+    head = _head(turn, before.id, before.code_name, queue, kind, caution or before.caution, before, adds=adds)
     if promises and not head.promised:
         head = structs.replace(head, promised=_promised(turn))
     turn.events.append(CaseAmended(head, raised, code))
@@ -187,14 +194,21 @@ def _promised(turn: Turn) -> str:
 
 
 def _head(
-    turn: Turn, case: str, code_name: str, queue: Queue, kind: str, caution: str, before: Head | None = None
+    turn: Turn,
+    case: str,
+    code_name: str,
+    queue: Queue,
+    kind: str,
+    caution: str,
+    before: Head | None = None,
+    *,
+    adds: bool = False,
 ) -> Head:
     aside = turn.session.aside
     known = before.answers if before else {}
     own = {key: answer for key, answer in known.items() if answer.kind in OWN_WORDS and answer.words}
     told = {**known, **(aside.answers if aside else {}), **turn.session.answers}
-    rests = turn.session.rested is not None and turn.session.rested == turn.session.spot  # see `add_since`
-    session = structs.replace(turn.session, answers={**told, **own} if rests else told)
+    session = structs.replace(turn.session, answers={**told, **own} if adds else told)
     place = session.answers.get("place")
     zone = place.values[2] if place and len(place.values) > 2 else ""
     mode = session.value("reply-mode")

@@ -39,7 +39,7 @@ def set_aside(turn: Turn) -> None:
     spot = before.spot if before and is_another(turn) else session.spot
     kept = Aside(session.case if turn.has_open_case else "", spot, answers)
     language = {key: answer for key, answer in session.answers.items() if key == _LANGUAGE}
-    turn.change(aside=kept, answers=language, trail=(), given=(), stack=(), resume=None, words_id="", words_key="")
+    turn.change(aside=kept, answers=language, trail=(), stack=(), resume=None, words_id="", words_key="")
 
 
 def bring_back(turn: Turn) -> None:

@@ -31,8 +31,8 @@ class Aside(Struct, frozen=True, omit_defaults=True):
 class Session(Struct, frozen=True, omit_defaults=True):
     """Where one contact is in the talk, and what they told so far. Times are unix seconds.
 
-    ``trail`` are the questions answered, oldest first, for going back; ``given`` are those of them whose answers a case
-    has that the talk rested with before. ``resume`` is where an answer being changed returns to. ``parked`` keeps
+    ``trail`` are the questions answered, oldest first, for going back; ``since`` are those answered since the talk was
+    handed over last. ``resume`` is where an answer being changed returns to. ``parked`` keeps
     words that came after a silence until the person chooses to go on.
     ``rested`` is where the talk was handed over. ``aside`` is what is kept from who began anew after a silence.
     ``burst`` is how many messages came since ``burst_at`` without a pause.
@@ -48,7 +48,7 @@ class Session(Struct, frozen=True, omit_defaults=True):
     stack: tuple[Spot, ...] = ()
     answers: dict[str, Answer] = {}
     trail: tuple[Spot, ...] = ()
-    given: tuple[Spot, ...] = ()
+    since: tuple[Spot, ...] = ()
     resume: Spot | None = None
     rested: Spot | None = None
     ticks: tuple[str, ...] = ()

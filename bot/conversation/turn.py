@@ -66,7 +66,8 @@ class Turn:
             answers = {**answers, node.remember: kept}
             if answer.kind == "place" and answer.values[0] and node.remember == "place":
                 answers["country"] = Answer(kind="fact", values=(answer.values[0].lower(),))
-        self.change(answers=answers, trail=trail[-TRAIL:], ticks=(), offered=(), page=0, misses=0)
+        since = self.session.since if spot in self.session.since else (*self.session.since, spot)
+        self.change(answers=answers, since=since, trail=trail[-TRAIL:], ticks=(), offered=(), page=0, misses=0)
 
     def chosen(self, go: Go) -> Target:
         """Return where a way leads, given what was answered."""
